@@ -1,0 +1,44 @@
+"""What boto3's stories share: a server for the module, clients of it, and a way to say what AWS refuses."""
+import unittest
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from server import Server
+
+ACCOUNT = "123456789012"
+
+
+class Story(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+
+    @classmethod
+    def tearDownClass(cls):
+        status = cls.server.stop()
+        assert status == 0, f"the server ended with {status} when asked to stop"
+
+    def client(self, service, region="us-east-1", credentials=None, signed=True, **config):
+        """Credentials as STS answers them; without any, an access key that the server never issued."""
+        credentials = credentials or {}
+        options = Config(retries={"max_attempts": 0}, **({} if signed else {"signature_version": UNSIGNED}), **config)
+        made = boto3.client(service, region_name=region, endpoint_url=self.server.endpoint, config=options,
+                            aws_access_key_id=credentials.get("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"),
+                            aws_secret_access_key=credentials.get("SecretAccessKey", "rehearsal"),
+                            aws_session_token=credentials.get("SessionToken"))
+        self.addCleanup(made.close)
+        return made
+
+    def refused(self, code, status, call, message=None, **parameters):
+        with self.assertRaises(ClientError) as caught:
+            call(**parameters)
+        answer = caught.exception.response
+        self.assertEqual(code, answer["Error"]["Code"])
+        self.assertEqual(status, answer["ResponseMetadata"]["HTTPStatusCode"])
+        self.assertTrue(answer["ResponseMetadata"]["RequestId"])
+        if message is not None:
+            self.assertEqual(message, answer["Error"]["Message"])
+        return answer["Error"]["Message"]

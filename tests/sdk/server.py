@@ -4,6 +4,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import unittest
 
 
 def free_port():
@@ -51,3 +52,16 @@ class Server:
         if status:
             print("".join(self.log))
         return status
+
+
+class TestCase(unittest.TestCase):
+    """One server for a class of tests, which must stop cleanly when asked to."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+
+    @classmethod
+    def tearDownClass(cls):
+        status = cls.server.stop()
+        assert status == 0, f"the server ended with {status} when asked to stop"

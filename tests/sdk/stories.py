@@ -1,26 +1,15 @@
-"""What boto3's stories share: a server for the module, clients of it, and a way to say what AWS refuses."""
-import unittest
-
+"""What boto3's stories share: clients of the server, and a way to say what AWS refuses."""
 import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from server import Server
+import server
 
 ACCOUNT = "123456789012"
 
 
-class Story(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server()
-
-    @classmethod
-    def tearDownClass(cls):
-        status = cls.server.stop()
-        assert status == 0, f"the server ended with {status} when asked to stop"
-
+class Story(server.TestCase):
     def client(self, service, region="us-east-1", credentials=None, signed=True, **config):
         """Credentials as STS answers them; without any, an access key that the server never issued."""
         credentials = credentials or {}

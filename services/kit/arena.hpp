@@ -10,7 +10,8 @@
 
 namespace understudy::kit {
 
-// Bump allocation; nothing is freed before the arena. Not thread-safe: the thread that has the call has its arena.
+// Bump allocation; nothing is freed before the arena. Not thread-safe: the thread that has the call has its
+// arena.
 class Arena {
  public:
   Arena() = default;
@@ -33,7 +34,9 @@ class Arena {
     std::memcpy(to, text.data(), text.size());
     return {to, text.size()};
   }
-  std::size_t used() const { return used_ + static_cast<std::size_t>(next_ - begin_); }  // bytes handed out, padding included
+  std::size_t used() const {
+    return used_ + static_cast<std::size_t>(next_ - begin_);
+  }  // bytes handed out, padding included
 
  private:
   void* grow(std::size_t bytes, std::size_t align);

@@ -7,8 +7,8 @@
 
 namespace understudy::kit {
 
-// Base of everything shared by count. Starts at zero; the first Ref makes it one. D is destroyed by the last Ref, on
-// whichever thread that is.
+// Base of everything shared by count. Starts at zero; the first Ref makes it one. D is destroyed by the last
+// Ref, on whichever thread that is.
 template <class D>
 class Counted {
  public:
@@ -32,8 +32,8 @@ class Counted {
   mutable std::atomic<std::uint32_t> count_{0};
 };
 
-// A counted pointer; null when default made. Counting goes through the two intrusive_ptr functions, found by ADL, which
-// are also what CAF and Boost expect.
+// A counted pointer; null when default made. Counting goes through the two intrusive_ptr functions, found by
+// ADL, which are also what CAF and Boost expect.
 template <class T>
 class Ref {
  public:

@@ -1,4 +1,5 @@
-// Errors as AWS names them: declared once near their use, returned where failure is routine, thrown from helpers.
+// Errors as AWS names them: declared once near their use, returned where failure is routine, thrown from
+// helpers.
 #pragma once
 
 #include <fmt/format.h>
@@ -13,8 +14,9 @@
 
 namespace understudy::kit {
 
-// A failed call's answer. The encoder finds the modelled error by `code` (the error shape's name, or its wire code) for
-// the HTTP status, the sender fault and the query-compatible code; a status of its own wins over the model's.
+// A failed call's answer. The encoder finds the modelled error by `code` (the error shape's name, or its wire
+// code) for the HTTP status, the sender fault and the query-compatible code; a status of its own wins over
+// the model's.
 class Failure : public std::exception {
  public:
   Failure(std::string_view code, std::string message, std::uint16_t status = 0)
@@ -24,7 +26,7 @@ class Failure : public std::exception {
   std::string code;
   std::string message;
   std::uint16_t status;  // 0: as the model says, else 400
-  Value fields;          // further modelled members of the error: a structure in the call's arena, or Kind::none
+  Value fields;  // further modelled members of the error: a structure in the call's arena, or Kind::none
 };
 
 // A declared error; `message` may be a format for says(). Converts to the Failure of exactly this text.

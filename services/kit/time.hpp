@@ -17,9 +17,14 @@ using std::chrono::seconds;
 
 inline constexpr Time never = Time::max();
 
-// Whole seconds (rounded down), milliseconds and fractional seconds since the epoch, as AWS's fields want them.
-constexpr std::int64_t epoch_seconds(Time t) { return std::chrono::floor<seconds>(t).time_since_epoch().count(); }
-constexpr std::int64_t epoch_millis(Time t) { return std::chrono::floor<milliseconds>(t).time_since_epoch().count(); }
+// Whole seconds (rounded down), milliseconds and fractional seconds since the epoch, as AWS's fields want
+// them.
+constexpr std::int64_t epoch_seconds(Time t) {
+  return std::chrono::floor<seconds>(t).time_since_epoch().count();
+}
+constexpr std::int64_t epoch_millis(Time t) {
+  return std::chrono::floor<milliseconds>(t).time_since_epoch().count();
+}
 constexpr Time from_epoch_seconds(std::int64_t s) { return Time(seconds(s)); }
 constexpr Time from_epoch_millis(std::int64_t ms) { return Time(milliseconds(ms)); }
 

@@ -20,57 +20,57 @@ Value& Items::push(Arena& arena) {
 }
 
 Value::Value(Kind kind, Arena& arena, std::uint32_t capacity) : kind_(kind) {
-  items_ = new (arena.array<Items>(1)) Items();
+  bits_.items = new (arena.array<Items>(1)) Items();
   if (capacity > 0) {
-    items_->data = arena.array<Value>(capacity);
-    items_->capacity = capacity;
+    bits_.items->data = arena.array<Value>(capacity);
+    bits_.items->capacity = capacity;
   }
 }
 
 std::uint32_t Value::size() const {
   if (!container()) return 0;
-  return is(Kind::map) ? items_->size / 2 : items_->size;
+  return is(Kind::map) ? bits_.items->size / 2 : bits_.items->size;
 }
 
 std::span<const Value> Value::elements() const {
   if (!is(Kind::list) && !is(Kind::structure)) return {};
-  return {items_->data, items_->size};
+  return {bits_.items->data, bits_.items->size};
 }
 
 Value::Entry Value::entry(std::uint32_t i) const {
   assert(is(Kind::map) && i < size());
-  return {items_->data[2 * i].text(), items_->data[2 * i + 1]};
+  return {bits_.items->data[2 * i].text(), bits_.items->data[2 * i + 1]};
 }
 
 const Value* Value::find(std::string_view key) const {
   for (std::uint32_t i = 0, n = is(Kind::map) ? size() : 0; i < n; ++i)
-    if (items_->data[2 * i].text() == key) return &items_->data[2 * i + 1];
+    if (bits_.items->data[2 * i].text() == key) return &bits_.items->data[2 * i + 1];
   return nullptr;
 }
 
 const Value* Value::member(std::uint16_t name) const {
   if (!is(Kind::structure)) return nullptr;
-  for (std::uint32_t i = 0; i < items_->size; ++i)
-    if (items_->data[i].name_ == name) return &items_->data[i];
+  for (std::uint32_t i = 0; i < bits_.items->size; ++i)
+    if (bits_.items->data[i].name_ == name) return &bits_.items->data[i];
   return nullptr;
 }
 
 Value& Value::add(Arena& arena) {
   assert(is(Kind::list));
-  return items_->push(arena);
+  return bits_.items->push(arena);
 }
 
 Value& Value::set(Arena& arena, std::string_view key) {
   assert(is(Kind::map));
-  items_->push(arena) = Value::string(key);
-  return items_->push(arena);
+  bits_.items->push(arena) = Value::string(key);
+  return bits_.items->push(arena);
 }
 
 Value& Value::set(Arena& arena, std::uint16_t name) {
   assert(is(Kind::structure));
-  for (std::uint32_t i = 0; i < items_->size; ++i)
-    if (items_->data[i].name_ == name) return items_->data[i];
-  Value& v = items_->push(arena);
+  for (std::uint32_t i = 0; i < bits_.items->size; ++i)
+    if (bits_.items->data[i].name_ == name) return bits_.items->data[i];
+  Value& v = bits_.items->push(arena);
   v.name_ = name;
   return v;
 }
@@ -86,7 +86,8 @@ bool same(const Value& a, const Value& b) {
     case Kind::blob: return a.text() == b.text();
     case Kind::time: return a.time() == b.time();
     case Kind::list:
-      return std::ranges::equal(a.elements(), b.elements(), [](const Value& x, const Value& y) { return same(x, y); });
+      return std::ranges::equal(a.elements(), b.elements(),
+                                [](const Value& x, const Value& y) { return same(x, y); });
     case Kind::map:
       if (a.size() != b.size()) return false;
       for (std::uint32_t i = 0; i < a.size(); ++i) {
@@ -112,7 +113,11 @@ Value copy(const Value& from, Arena& to) {
     if (from.is(Kind::list)) result = Value::list(to, items.size);
     if (from.is(Kind::map)) result = Value::map(to, items.size / 2);
     if (from.is(Kind::structure)) result = Value::structure(to, items.size);
-    for (std::uint32_t i = 0; i < items.size; ++i) result.items()->push(to) = copy(items.data[i], to);
+    for (std::uint32_t i = 0; i < items.size; ++i) {
+      Value& element = result.items()->push(to);
+      element = copy(items.data[i], to);
+      element.set_name(items.data[i].name());
+    }
   }
   result.set_name(from.name());
   return result;

@@ -15,7 +15,8 @@ using tables::Protocol;
 using tables::TimestampFormat;
 using tables::Type;
 
-std::string_view protocol_name(Protocol protocol);  // "query", "ec2", "json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"
+std::string_view protocol_name(
+    Protocol protocol);  // "query", "ec2", "json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"
 std::optional<Protocol> protocol_named(std::string_view name);
 
 class Service;
@@ -62,17 +63,17 @@ class Shape {
   Type type() const { return row_->type; }
   bool has(tables::ShapeFlag flag) const { return row_->flags & flag; }
   std::uint16_t size() const { return row_->members; }
-  Member member(std::uint16_t i) const;                            // i < size()
-  std::optional<Member> find(std::string_view name) const;         // by member name
-  std::optional<Member> by_wire(std::string_view wire) const;      // by wire name: logarithmic
+  Member member(std::uint16_t i) const;                        // i < size()
+  std::optional<Member> find(std::string_view name) const;     // by member name
+  std::optional<Member> by_wire(std::string_view wire) const;  // by wire name: logarithmic
   std::optional<Member> payload() const;
-  Member element() const { return member(0); }                     // of a list
-  Member key() const { return member(0); }                         // of a map
+  Member element() const { return member(0); }  // of a list
+  Member key() const { return member(0); }      // of a map
   Member value() const { return member(1); }
-  std::string_view location_name() const;                          // the shape's own; empty when none
+  std::string_view location_name() const;  // the shape's own; empty when none
   std::optional<Constraint> constraint() const;
   std::optional<ErrorShape> error() const;
-  std::uint16_t index() const;                                     // its number in the service
+  std::uint16_t index() const;  // its number in the service
   const Service& service() const { return *service_; }
 
  private:
@@ -101,9 +102,9 @@ class Operation {
   std::uint16_t status() const { return row_->status; }
   bool has(tables::OperationFlag flag) const { return row_->flags & flag; }
   std::uint16_t errors() const { return row_->errors; }
-  Shape error(std::uint16_t i) const;                       // i < errors()
+  Shape error(std::uint16_t i) const;  // i < errors()
   std::optional<Paginator> paginator() const;
-  std::uint16_t index() const;                              // its number in the service, by sorted name
+  std::uint16_t index() const;  // its number in the service, by sorted name
   const Service& service() const { return *service_; }
 
  private:
@@ -134,10 +135,10 @@ class Service {
   std::optional<Operation> find_operation(std::string_view name) const;  // logarithmic
   std::uint16_t shapes() const { return static_cast<std::uint16_t>(row_->shapes.count); }
   Shape shape(std::uint16_t i) const;
-  std::optional<Shape> find_shape(std::string_view name) const;          // linear
+  std::optional<Shape> find_shape(std::string_view name) const;  // linear
   // The error shape that has this code or this shape name, else none (linear).
   std::optional<Shape> find_error(std::string_view code) const;
-  std::uint32_t names() const { return row_->names; }                    // member names are texts [0, names())
+  std::uint32_t names() const { return row_->names; }  // member names are texts [0, names())
 
   std::string_view text(tables::Text t) const {
     if (t == tables::none) return {};
@@ -157,7 +158,7 @@ class Service {
   const tables::ServiceRow* row_ = nullptr;
 };
 
-std::span<const Service> all();                    // sorted by name
-const Service* find(std::string_view name);        // by folder name; null when unknown
+std::span<const Service> all();              // sorted by name
+const Service* find(std::string_view name);  // by folder name; null when unknown
 
 }  // namespace understudy::models

@@ -1,9 +1,11 @@
 // The layout of the compiled models: plain rows that the model compiler writes and the server reads in place.
 //
-// One blob holds all services. It needs no relocation and no start-up: every reference is an offset or an index.
+// One blob holds all services. It needs no relocation and no start-up: every reference is an offset or an
+// index.
 //   Header | ServiceRow[services] | per service: its rows and its strings
-// Offsets are in bytes from the start of the blob, 8-byte aligned. A service's strings are numbered; its member names come
-// first, sorted bytewise, so that a member name's number is its id in the generated Names list and in kit::Value.
+// Offsets are in bytes from the start of the blob, 8-byte aligned. A service's strings are numbered; its
+// member names come first, sorted bytewise, so that a member name's number is its id in the generated Names
+// list and in kit::Value.
 #pragma once
 
 #include <cstdint>
@@ -25,10 +27,28 @@ struct Header {
   std::uint32_t size;  // of the blob
 };
 
-enum class Protocol : std::uint8_t { json, query, ec2, rest_json, rest_xml, rpc_v2_cbor };  // json: 1.0 or 1.1
+enum class Protocol : std::uint8_t {
+  json,
+  query,
+  ec2,
+  rest_json,
+  rest_xml,
+  rpc_v2_cbor
+};  // json: 1.0 or 1.1
 
 enum class Type : std::uint8_t {
-  structure, list, map, string, blob, boolean, integer, long_integer, float_number, double_number, timestamp, document,
+  structure,
+  list,
+  map,
+  string,
+  blob,
+  boolean,
+  integer,
+  long_integer,
+  float_number,
+  double_number,
+  timestamp,
+  document,
 };
 
 enum class TimestampFormat : std::uint8_t { unset, iso8601, rfc822, unix_timestamp };
@@ -37,16 +57,23 @@ enum class Location : std::uint8_t { body, uri, query_string, header, headers, s
 
 // Bits of MemberRow::flags. A flattened member repeats the shape's own flag, so that one look suffices.
 enum MemberFlag : std::uint16_t {
-  required = 1, idempotency_token = 2, json_value = 4, xml_attribute = 8, flattened = 16, streaming = 32, host_label = 64,
-  event_header = 128, event_payload = 256,
+  required = 1,
+  idempotency_token = 2,
+  json_value = 4,
+  xml_attribute = 8,
+  flattened = 16,
+  streaming = 32,
+  host_label = 64,
+  event_header = 128,
+  event_payload = 256,
 };
 
 // A member of a structure; also a list's element (1 row) and a map's key and value (2 rows).
 struct MemberRow {
-  Text name;       // the member's name; "member", "key", "value" for lists and maps
+  Text name;  // the member's name; "member", "key", "value" for lists and maps
   Index shape;
-  Text wire;       // locationName, else the name (json, rest-json, rest-xml, cbor and headers, query strings, labels);
-                   // for elements, keys and values: locationName, else none
+  Text wire;  // locationName, else the name (json, rest-json, rest-xml, cbor and headers, query strings,
+              // labels); for elements, keys and values: locationName, else none
   Text query;      // queryName (ec2, and our overlays' query names), else none
   Text xmlns;      // xmlNamespace.uri, else none
   Text xmlprefix;  // xmlNamespace.prefix, else none
@@ -57,8 +84,18 @@ struct MemberRow {
 static_assert(sizeof(MemberRow) == 16);
 
 enum ShapeFlag : std::uint16_t {
-  sensitive = 1, union_shape = 2, event_stream = 4, event = 8, exception = 16, sparse = 32, wrapper = 64, box = 128,
-  shape_flattened = 256, shape_streaming = 512, requires_length = 1024, is_document = 2048,
+  sensitive = 1,
+  union_shape = 2,
+  event_stream = 4,
+  event = 8,
+  exception = 16,
+  sparse = 32,
+  wrapper = 64,
+  box = 128,
+  shape_flattened = 256,
+  shape_streaming = 512,
+  requires_length = 1024,
+  is_document = 2048,
 };
 
 struct ShapeRow {
@@ -66,21 +103,22 @@ struct ShapeRow {
   Type type;
   std::uint8_t unused;
   std::uint16_t flags;
-  Index constraint;           // row in constraints, else none
-  std::uint32_t first;        // first row in members
-  std::uint16_t members;      // structure: its members; list 1; map 2; scalar 0
-  Index payload;              // structure: the payload member's number within the structure, else none
-  std::uint32_t wire_order;   // structure: first row in wire_orders: its members' numbers sorted bytewise by wire name
-  Text location_name;         // structure: the shape's own locationName (XML root), else none
-  Index error;                // structure: row in errors, else none
+  Index constraint;       // row in constraints, else none
+  std::uint32_t first;    // first row in members
+  std::uint16_t members;  // structure: its members; list 1; map 2; scalar 0
+  Index payload;          // structure: the payload member's number within the structure, else none
+  std::uint32_t
+      wire_order;  // structure: first row in wire_orders: its members' numbers sorted bytewise by wire name
+  Text location_name;  // structure: the shape's own locationName (XML root), else none
+  Index error;         // structure: row in errors, else none
 };
 static_assert(sizeof(ShapeRow) == 24);
 
 struct ConstraintRow {  // bounds that are absent hold the type's limits
-  double min;                // of length, size or value; -infinity when absent
-  double max;                // +infinity when absent
-  Text pattern;              // else none
-  std::uint16_t enums;       // how many, in enum_texts
+  double min;           // of length, size or value; -infinity when absent
+  double max;           // +infinity when absent
+  Text pattern;         // else none
+  std::uint16_t enums;  // how many, in enum_texts
   std::uint32_t first_enum;
 };
 static_assert(sizeof(ConstraintRow) == 24);
@@ -95,30 +133,36 @@ struct ErrorRow {
 };
 
 enum OperationFlag : std::uint16_t {
-  unsigned_payload = 1, no_auth = 2, checksum_required = 4, http_checksum = 8, endpoint_operation = 16, readonly = 32,
-  idempotent = 64, deprecated = 128,
+  unsigned_payload = 1,
+  no_auth = 2,
+  checksum_required = 4,
+  http_checksum = 8,
+  endpoint_operation = 16,
+  readonly = 32,
+  idempotent = 64,
+  deprecated = 128,
 };
 
 struct OperationRow {  // sorted bytewise by name
   Text name;
   Text method;
-  Text uri;             // requestUri as in the model, with its "?constant" part
-  Index input;          // shape, else none
-  Index output;         // shape, else none
-  Text result_wrapper;  // query, else none
-  Text host_prefix;     // endpoint.hostPrefix with its {labels}, else none
-  Text input_name;      // input.locationName (rest-xml root), else none
-  Text input_xmlns;     // input.xmlNamespace.uri, else none
+  Text uri;              // requestUri as in the model, with its "?constant" part
+  Index input;           // shape, else none
+  Index output;          // shape, else none
+  Text result_wrapper;   // query, else none
+  Text host_prefix;      // endpoint.hostPrefix with its {labels}, else none
+  Text input_name;       // input.locationName (rest-xml root), else none
+  Text input_xmlns;      // input.xmlNamespace.uri, else none
   std::uint16_t status;  // http.responseCode, else 200
   std::uint16_t flags;
-  Index paginator;      // row in paginators, else none
+  Index paginator;            // row in paginators, else none
   std::uint32_t first_error;  // in error_lists: rows in errors
   std::uint16_t errors;
   std::uint16_t unused;
 };
 static_assert(sizeof(OperationRow) == 32);
 
-struct PaginatorRow {  // expressions as botocore writes them; several of a kind stand in text_lists
+struct PaginatorRow {        // expressions as botocore writes them; several of a kind stand in text_lists
   std::uint32_t first_text;  // input tokens, then output tokens, then result keys
   std::uint8_t input_tokens, output_tokens, result_keys, unused;
   Text limit_key;
@@ -139,29 +183,35 @@ struct AcceptorRow {
   Text state, matcher, argument, expected;  // expected: a scalar's JSON text
 };
 
-enum ServiceFlag : std::uint16_t { global = 1, query_compatible = 2, query_compatible_client = 4, rip_service_name = 8, http2 = 16 };
+enum ServiceFlag : std::uint16_t {
+  global = 1,
+  query_compatible = 2,
+  query_compatible_client = 4,
+  rip_service_name = 8,
+  http2 = 16
+};
 
 struct ServiceRow {  // sorted bytewise by name
-  Text name;             // the folder under services/models
-  Text service_id;       // metadata.serviceId
+  Text name;         // the folder under services/models
+  Text service_id;   // metadata.serviceId
   Text api_version;
   Text endpoint_prefix;
-  Text signing_name;     // metadata.signingName, else the endpoint prefix
-  Text target_prefix;    // else none
-  Text xmlns;            // metadata.xmlNamespace, else none
-  Text json_version;     // "1.0" or "1.1", else none
+  Text signing_name;   // metadata.signingName, else the endpoint prefix
+  Text target_prefix;  // else none
+  Text xmlns;          // metadata.xmlNamespace, else none
+  Text json_version;   // "1.0" or "1.1", else none
   Text full_name;
-  Text abbreviation;     // metadata.serviceAbbreviation, else none
-  Text global_region;    // credential-scope region of a global service ("us-east-1"), else none
+  Text abbreviation;   // metadata.serviceAbbreviation, else none
+  Text global_region;  // credential-scope region of a global service ("us-east-1"), else none
   std::uint16_t flags;
   Protocol protocols[4];
   std::uint8_t protocol_count;
   std::uint8_t unused[3];
-  std::uint32_t names;   // how many of the strings are member names (the first ones)
-  Span strings;          // count + 1 std::uint32_t: where each string starts in chars
-  std::uint32_t chars;   // offset of the characters
-  Span shapes, members, wire_orders, constraints, enum_texts, errors, error_lists, operations, paginators, text_lists,
-      waiters, acceptors;
+  std::uint32_t names;  // how many of the strings are member names (the first ones)
+  Span strings;         // count + 1 std::uint32_t: where each string starts in chars
+  std::uint32_t chars;  // offset of the characters
+  Span shapes, members, wire_orders, constraints, enum_texts, errors, error_lists, operations, paginators,
+      text_lists, waiters, acceptors;
 };
 
 }  // namespace understudy::models::tables

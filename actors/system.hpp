@@ -1,0 +1,77 @@
+// The running system: threads, worlds, shards. What the gateway sees of the actors.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scheduler/clock.hpp"
+#include "services/kit/service.hpp"
+
+namespace understudy::actors {
+
+struct Options {
+  unsigned threads = 0;                       // I/O threads, which also run the shards; 0: one a core
+  std::uint64_t seed = 0;                     // of the world "main" and, with its name, of every other
+  std::vector<const kit::Service*> services;  // what can be spawned (the registry's, or a test's own)
+};
+
+struct ShardInfo {
+  std::string world;
+  kit::Place place;
+  std::size_t mailbox = 0;  // waiting messages, roughly
+  std::size_t parked = 0;
+  std::uint64_t turns = 0;
+};
+
+// Starts its threads when made; call stop() before destroying. All functions may be called on any thread.
+class System {
+ public:
+  explicit System(Options options);
+  ~System();
+
+  unsigned threads() const;
+  boost::asio::io_context& context(
+      unsigned thread);  // where the gateway runs its sessions; each has one thread
+
+  // Hands a filled call to its shard, spawned at first use; the shard answers through call->answered(), on
+  // the shard's thread. The place is the call's account, region and service, unless the service's owner()
+  // says otherwise. No lock and no allocation when this thread has sent to that shard before. After stop()
+  // has begun: answered with ServiceUnavailable.
+  void send(kit::Ref<kit::Call> call);
+  // After setting call->cancelled: lets the shard drop it if it is parked. It is then never answered.
+  void cancel(const kit::Ref<kit::Call>& call);
+
+  // The credential that a world's services published, or null when unknown. Cheap while none was ever
+  // published.
+  kit::Ref<const kit::Credential> credential(std::string_view world, std::string_view access_key) const;
+
+  scheduler::Clock& clock(std::string_view world);  // made on first use; lives as long as the system
+  std::vector<ShardInfo> shards() const;            // a snapshot for people; asks every shard
+  std::vector<std::string> worlds() const;
+  // Forgets all state of a world (of one account when not empty): its shards end, parked calls are answered
+  // with an InternalFailure-free "the world was reset" ServiceUnavailable (503), credentials go. Answers when
+  // done.
+  void reset(std::string_view world, std::string_view account = {});
+  void seed(std::string_view world,
+            std::uint64_t seed);  // for shards that are spawned from now on, and restarts those there
+  std::uint64_t seed(std::string_view world) const;
+  // The state of every shard of a world, one after another, each on its own shard's thread between turns.
+  void visit(std::string_view world,
+             const std::function<void(const kit::Place&, const kit::AnyState&)>& look) const;
+
+  // Calls in flight are answered, timers stop, shards end, threads join. Idempotent. Must not run on an I/O
+  // thread.
+  void stop();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace understudy::actors

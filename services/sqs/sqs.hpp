@@ -1,0 +1,10 @@
+// SQS: what the registry sees of the service.
+#pragma once
+
+#include "services/kit/service.hpp"
+
+namespace understudy::sqs {
+
+extern const kit::Service service;
+
+}  // namespace understudy::sqs

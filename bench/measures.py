@@ -1,0 +1,263 @@
+"""The measurements: each takes a bench and returns plain figures, medians over its rounds."""
+
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+
+from machine import Failure, OtherWork, Server, own_file_limit
+
+OPERATIONS = {"send": "SendMessage", "pair": "ReceiveMessage+DeleteMessage", "identity": "GetCallerIdentity"}
+SHARDS = (1, 1000)
+BODY = 200  # bytes of a message's body; the request's body is about 300 then
+
+# Accounts of the measurements, apart so that none sees another's shard.
+WARM, HOT, MANY, DEEP = 100000000000, 110000000000, 200000000000, 300000000000
+
+
+@dataclass
+class Bench:
+    """What every measurement needs."""
+
+    load: object
+    command: str         # of the server under measurement, with {port}
+    canned: str          # of the yardstick, with {port}
+    moto: str            # of moto_server, with {port}; empty: not installed
+    folder: str          # for logs
+    rounds: int
+    scale: float         # of all counts; 1 for figures to be compared
+    parked: int
+
+    def count(self, full, least=100):
+        return max(least, int(full * self.scale))
+
+    def server(self, name="server"):
+        return Server(name, self.command, self.folder)
+
+
+def _median(values):
+    return statistics.median(values)
+
+
+def _spread(values):
+    return {"median": _median(values), "min": min(values), "max": max(values)}
+
+
+# --- CPU per request -----------------------------------------------------------------------------------------------
+
+
+def _options(shards):
+    return {"accounts": shards, "account": HOT if shards == 1 else MANY, "body": BODY}
+
+
+def _prepare(bench, server, count):
+    """Makes the queues and warms the server up; returns the answers' mean sizes by operation."""
+    sizes = {}
+    for shards in SHARDS:
+        bench.load.run(server, "create", shards, **_options(shards))
+        for result in bench.load.run(server, ",".join(OPERATIONS), count, **_options(shards)):
+            sizes[result["op"]] = result
+    return sizes
+
+
+def _start_canned(bench, stack, sizes):
+    """A yardstick for each operation, with answers as large as the server's own."""
+    canned = {}
+    for op, result in sizes.items():
+        requests = 2 if op == "pair" else 1
+        handle = round(result["handle_bytes"])
+        body = max(round(result["answer_bytes"] / requests), handle + 32 if handle else 0)
+        command = f"{bench.canned} --body {body} --handle {handle}"
+        canned[op] = stack.enter_context(Server(f"canned-{op}", command, bench.folder))
+        bench.load.run(canned[op], op, bench.count(20000))
+    return canned
+
+
+def cpu(bench):
+    """CPU of the server per request, rounds interleaved: every server runs a cell before the next cell begins."""
+    ours, theirs = bench.count(40000, 1000), 100
+    cells = {(op, shards): {} for shards in SHARDS for op in OPERATIONS}
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(bench.server())
+        canned = _start_canned(bench, stack, _prepare(bench, server, bench.count(20000, 1000)))
+        moto = stack.enter_context(Server("moto", bench.moto, bench.folder)) if bench.moto else None
+        if moto:
+            _prepare(bench, moto, 64)
+        work = OtherWork()
+        for turn in range(bench.rounds):
+            for (op, shards), results in cells.items():
+                runs = [("server", server, ours), ("canned", canned[op], ours)]
+                if moto:
+                    runs.append(("moto", moto, theirs))
+                shift = turn % len(runs)
+                for name, target, count in runs[shift:] + runs[:shift]:
+                    first = turn * count if shards > 1 else 0
+                    [result] = bench.load.run(target, op, count, first=first, **_options(shards))
+                    results.setdefault(name, []).append(result)
+                    work.ours += (result["server_us"] + result["client_us"]) * count / 1e6
+        other = work.share()
+    figures = [_cell(op, shards, results) for (op, shards), results in cells.items()]
+    return {"cells": figures, "other_work": other}
+
+
+def _cell(op, shards, results):
+    server = results["server"]
+    cell = {"operation": OPERATIONS[op], "shards": shards, "per_request_us": _spread([r["server_us"] for r in server])}
+    for key in ("rps", "p50_us", "p99_us", "client_busy"):
+        cell[key] = _median([result[key] for result in server])
+    pairs = list(zip(server, results["canned"]))
+    cell["canned_us"] = _median([result["server_us"] for result in results["canned"]])
+    cell["canned_rps"] = _median([result["rps"] for result in results["canned"]])
+    cell["to_canned"] = _spread([ours["server_us"] / theirs["server_us"] for ours, theirs in pairs])
+    if "moto" in results:
+        cell["moto_us"] = _median([result["server_us"] for result in results["moto"]])
+        cell["moto_to_server"] = _spread([theirs["server_us"] / ours["server_us"]
+                                          for ours, theirs in zip(server, results["moto"])])
+    return cell
+
+
+# --- Start-up, size, memory ----------------------------------------------------------------------------------------
+
+
+def startup(bench):
+    times = []
+    for _ in range(20):
+        times.append(bench.load.startup(bench.server("start")))
+    return {"startup_ms": _spread(times), **_binary_size(bench)}
+
+
+def _binary_size(bench):
+    program = shutil.which(bench.server().arguments()[0])
+    if not program:
+        return {}
+    with open(program, "rb") as binary:
+        if binary.read(4) != b"\x7fELF":
+            return {}
+    stripped = os.path.join(bench.folder, "stripped")
+    subprocess.run(["strip", "-o", stripped, program], check=True)
+    return {"binary_mb": os.path.getsize(stripped) / 1e6}
+
+
+def memory(bench):
+    rounds = [_memory_round(bench) for _ in range(min(bench.rounds, 3))]
+    return {key: _spread([figures[key] for figures in rounds]) for key in rounds[0]}
+
+
+def _memory_round(bench):
+    """One fresh process. Each growth is counted after the same kind of calls has warmed the server up."""
+    shards, messages = bench.count(10000), bench.count(200000)
+    with bench.server() as server:
+        bench.load.run(server, "identity", 1, connections=1, account=WARM)
+        before = server.cpu_seconds()
+        time.sleep(1)
+        figures = {"idle_mb": server.resident_kb() * 1024 / 1e6, "idle_cpu_ms_per_s": (server.cpu_seconds() - before) * 1e3}
+        bench.load.run(server, "list", shards, account=WARM)
+        begin = server.resident_kb()
+        bench.load.run(server, "list", shards, account=MANY, accounts=shards)
+        figures["shard_kb"] = (server.resident_kb() - begin) / shards
+        bench.load.run(server, "create", 1, account=WARM)
+        bench.load.run(server, "send,pair", 640, account=WARM, body=BODY)
+        begin = server.resident_kb()
+        bench.load.run(server, "send", messages, account=WARM, body=BODY)
+        figures["message_bytes"] = (server.resident_kb() - begin) * 1024 / messages - BODY
+    return figures
+
+
+# --- A deep queue against a shallow one ----------------------------------------------------------------------------
+
+
+def depth(bench):
+    """CPU per call in queues of different depth, each on a shard of its own in one server.
+
+    A cycle of 500 sends and as many receives with deletes keeps a queue's depth within 500 of what it is.
+    """
+    few, many, cycle = 1000, bench.count(1000000), bench.count(500, 50)
+    queues = {"few": {"send": few}, "waiting": {"send": many}, "delayed": {"send": few, "delayed": many}}
+    options = {name: {"account": DEEP + number, "body": 20} for number, name in enumerate(queues)}
+    results = {name: {"send": [], "pair": []} for name in queues}
+    with bench.server() as server:
+        for name, fills in queues.items():
+            bench.load.run(server, "create", 1, **options[name])
+            for op, count in fills.items():
+                bench.load.run(server, op, count, **options[name])
+        for turn in range(bench.rounds + 1):
+            for name in queues:
+                for result in bench.load.run(server, "send,pair", cycle, blocks=20, **options[name]):
+                    if turn > 0:  # the first round warms up
+                        results[name][result["op"]].append(result["server_us"])
+    figures = {"messages": many, "few": few}
+    for name in ("waiting", "delayed"):
+        for op in ("send", "pair"):
+            ratios = [deep / shallow for deep, shallow in zip(results[name][op], results["few"][op])]
+            figures[f"{name}_{op}"] = {"us": _median(results[name][op]), "few_us": _median(results["few"][op]),
+                                       "ratio": _spread(ratios)}
+    return figures
+
+
+# --- Parked calls --------------------------------------------------------------------------------------------------
+
+
+def _step(holders, key, tell):
+    """Lets every holder go on (if told to) and adds up what they report for this step."""
+    if tell:
+        for holder in holders:
+            holder.stdin.write("\n")
+            holder.stdin.flush()
+    reports = []
+    for holder in holders:
+        line = holder.stdout.readline()
+        if not line or key not in (report := json.loads(line)):
+            raise Failure(f"the load generator gave up while waiting for '{key}'")
+        reports.append(report)
+    return {name: sum(report[name] for report in reports) for name in reports[0]}
+
+
+def parked(bench):
+    """Long polls on one queue, one a connection; connections come from several loopback addresses."""
+    woken = 500
+    with bench.server() as server:
+        bench.load.run(server, "create", 1, account=HOT)
+        bench.load.run(server, "send,pair,identity", 640, account=HOT)
+        spare = 256  # files that the server needs for itself and the probes
+        wanted = bench.count(bench.parked, 1000)
+        limit = server.file_limit()
+        reachable = min(wanted, limit - spare)
+        per_holder = own_file_limit() - 64
+        shares = [min(per_holder, reachable - at) for at in range(0, reachable, per_holder)]
+        begin = server.resident_kb()
+        holders = []
+        try:
+            for number, share in enumerate(shares):
+                holders.append(bench.load.parked(server, share, HOT, 2 + 10 * number))
+            figures = _park(bench, server, holders, begin, woken)
+        finally:
+            for holder in holders:
+                holder.kill()
+                holder.wait()
+    return {"wanted": wanted, "file_limit": limit, **figures}
+
+
+def _park(bench, server, holders, begin, woken):
+    connected = _step(holders, "connected", tell=False)["connected"]
+    time.sleep(0.5)
+    idle = server.resident_kb()
+    held = _step(holders, "parked", tell=True)["parked"]
+    resident = server.resident_kb()
+    before = server.cpu_seconds()
+    time.sleep(1)
+    figures = {"connected": connected, "parked": held, "connection_kb": (idle - begin) / connected,
+               "parked_kb": (resident - idle) / max(1, held),
+               "parked_cpu_ms_per_s": (server.cpu_seconds() - before) * 1e3}
+    [probe] = bench.load.run(server, "identity", 2000, connections=4, account=HOT)
+    figures["probe_p50_us"], figures["probe_p99_us"] = probe["p50_us"], probe["p99_us"]
+    [sent] = bench.load.run(server, "send", woken, connections=4, account=HOT)
+    figures["wake_us"] = sent["server_us"]
+    end = _step(holders, "answered", tell=True)
+    if end["errors"] or end["woken"] != woken or end["answered"] != held:
+        raise Failure(f"parked calls: {held} parked, {woken} messages sent; in the end {end}")
+    figures["woken"] = end["woken"]
+    return figures

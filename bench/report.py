@@ -1,0 +1,103 @@
+"""Figures as a table for people, each beside what it must reach."""
+
+# What each figure must reach, and whether that is a ceiling (-1) or a floor (+1).
+CANNED_RATIO, MOTO_RATIO, DEPTH_RATIO, PARKED_CALLS = 1.5, 200, 2.0, 100000
+TARGETS = {"startup_ms": 50, "idle_mb": 25, "binary_mb": 30, "shard_kb": 2, "message_bytes": 600}
+MUST_MATCH_CANNED = ("SendMessage", "GetCallerIdentity")  # a pair is two requests that change state: shown, not held
+
+
+class Report:
+    """Prints rows and remembers which figures missed their target."""
+
+    def __init__(self):
+        self.missed = []
+
+    def title(self, text):
+        print(f"\n{text}")
+
+    def judge(self, name, value, target, at_least=False):
+        """The words beside a figure."""
+        good = value >= target if at_least else value <= target
+        if not good:
+            self.missed.append(f"{name}: {value:.4g}, wanted {'>=' if at_least else '<='} {target}")
+        return f"{'>=' if at_least else '<='} {target:g} {'ok' if good else 'MISSED'}"
+
+    def row(self, name, value, verdict=""):
+        print(f"  {name:<58} {value:>22}  {verdict}".rstrip())
+
+    def cpu(self, figures, bench):
+        self.title(f"CPU of the server per request, 64 keep-alive connections (us; medians of {bench.rounds} rounds)")
+        print(f"  {'operation':<29}{'shards':>7}{'server':>9}{'canned':>9}{'ratio':>7}  {'[min..max]':<13}{'target':<16}"
+              f"{'moto':>9}{'ratio':>8}  target")
+        for cell in figures["cells"]:
+            self._cpu_row(cell)
+        self.title("Throughput and latency of the same rounds (closed loop; load and server share the machine)")
+        print(f"  {'operation':<29}{'shards':>7}{'per second':>13}{'p50 us':>9}{'p99 us':>9}{'canned/s':>11}{'load busy':>11}")
+        for cell in figures["cells"]:
+            print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['rps']:>13,.0f}{cell['p50_us']:>9,.0f}"
+                  f"{cell['p99_us']:>9,.0f}{cell['canned_rps']:>11,.0f}{cell['client_busy']:>11.0%}")
+        busiest = max(cell["client_busy"] for cell in figures["cells"])
+        if busiest > 0.95:
+            print("  note: the load generator was as busy as a thread can be; requests per second are its limit")
+        print(f"  other work took {figures['other_work']:.0%} of the machine meanwhile"
+              + ("; trust only ratios" if figures["other_work"] > 0.1 else ""))
+
+    def _cpu_row(self, cell):
+        ratio, name = cell["to_canned"], f"{cell['operation']} on {cell['shards']} shards"
+        held = cell["operation"] in MUST_MATCH_CANNED
+        verdict = self.judge(f"{name}, against canned", ratio["median"], CANNED_RATIO) if held else ""
+        moto = ""
+        if "moto_us" in cell:
+            times = cell["moto_to_server"]["median"]
+            moto = (f"{cell['moto_us']:>9,.0f}{times:>8.0f}  "
+                    + self.judge(f"{name}, against moto", times, MOTO_RATIO, at_least=True))
+        spread = f"[{ratio['min']:.2f}..{ratio['max']:.2f}]"
+        print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['per_request_us']['median']:>9.2f}{cell['canned_us']:>9.2f}"
+              f"{ratio['median']:>7.2f}  {spread:<13}{verdict:<16}{moto}".rstrip())
+
+    def startup(self, figures, _bench):
+        self.title("Start (20 starts) and size")
+        time = figures["startup_ms"]
+        self.row("exec to first answer, ms [min..max]", f"{time['median']:.1f} [{time['min']:.1f}..{time['max']:.1f}]",
+                 self.judge("start, ms", time["median"], TARGETS["startup_ms"]))
+        if "binary_mb" in figures:
+            self.row("binary, stripped, MB", f"{figures['binary_mb']:.1f}",
+                     self.judge("binary, MB", figures["binary_mb"], TARGETS["binary_mb"]))
+
+    def memory(self, figures, _bench):
+        self.title("Memory (resident, medians over fresh processes)")
+        for key, name in (("idle_mb", "idle, MB"), ("shard_kb", "an idle shard, KB"),
+                          ("message_bytes", "a queued message beyond its body, bytes")):
+            value = figures[key]["median"]
+            self.row(name, f"{value:.2f}" if value < 100 else f"{value:.0f}", self.judge(name, value, TARGETS[key]))
+        self.row("CPU of the idle server, ms per second", f"{figures['idle_cpu_ms_per_s']['median']:.2f}")
+
+    def depth(self, figures, _bench):
+        self.title(f"CPU per call in a queue of {figures['messages']:,} messages against one of {figures['few']:,} (us)")
+        for state in ("waiting", "delayed"):
+            for op, words in (("send", "SendMessage"), ("pair", "ReceiveMessage+DeleteMessage")):
+                cell = figures[f"{state}_{op}"]
+                value = f"{cell['us']:.2f} / {cell['few_us']:.2f} = {cell['ratio']['median']:.2f}"
+                name = f"{words}, messages {state}"
+                self.row(name, value, self.judge(f"depth: {name}", cell["ratio"]["median"], DEPTH_RATIO))
+
+    def parked(self, figures, _bench):
+        self.title("Parked calls (long polls of 20 s on one queue, one a connection)")
+        limit = figures["file_limit"]
+        limited = figures["wanted"] > limit
+        verdict = f"the system lets the server open {limit:,} files" if limited else self.judge(
+            "parked calls", figures["parked"], min(PARKED_CALLS, figures["wanted"]), at_least=True)
+        self.row("calls parked", f"{figures['parked']:,} of {figures['wanted']:,}", verdict)
+        self.row("an idle connection, KB", f"{figures['connection_kb']:.2f}")
+        self.row("a parked call beyond its connection, KB", f"{figures['parked_kb']:.2f}")
+        self.row("CPU while all are parked, ms per second", f"{figures['parked_cpu_ms_per_s']:.2f}")
+        self.row("GetCallerIdentity meanwhile, p50 / p99 us", f"{figures['probe_p50_us']:.0f} / {figures['probe_p99_us']:.0f}")
+        self.row(f"a SendMessage that wakes a call, CPU us ({figures['woken']} sent)", f"{figures['wake_us']:.1f}")
+
+    def summary(self):
+        if not self.missed:
+            print("\nEvery target was reached.")
+            return
+        print("\nTargets missed:")
+        for line in self.missed:
+            print(f"  {line}")

@@ -1,0 +1,130 @@
+// Renders the load generator's requests.
+#include "bench/requests.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace understudy::bench {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Operation>, 7> operation_names{{
+    {"create", Operation::create_queue},
+    {"send", Operation::send},
+    {"delayed", Operation::send_delayed},
+    {"pair", Operation::pair},
+    {"park", Operation::receive_parked},
+    {"identity", Operation::identity},
+    {"list", Operation::list_queues},
+}};
+
+struct Wire {
+  std::string_view service;
+  std::string_view target;  // empty: the query protocol
+};
+
+constexpr Wire wire_of(Operation operation) {
+  switch (operation) {
+    case Operation::create_queue: return {"sqs", "AmazonSQS.CreateQueue"};
+    case Operation::send:
+    case Operation::send_delayed: return {"sqs", "AmazonSQS.SendMessage"};
+    case Operation::pair:
+    case Operation::receive_parked: return {"sqs", "AmazonSQS.ReceiveMessage"};
+    case Operation::list_queues: return {"sqs", "AmazonSQS.ListQueues"};
+    case Operation::identity: return {"sts", ""};
+  }
+  return {};
+}
+
+// A message's body of exactly `size` bytes once unescaped. Users mostly send JSON, so every fifth byte needs
+// an escape.
+std::string message_json(std::size_t size) {
+  constexpr std::string_view field = R"(\"customer\":\"0042\",)";
+  constexpr std::size_t unescaped = field.size() - 4;
+  std::string text = "{";
+  std::size_t length = 2;  // the braces
+  for (; length + unescaped <= size; length += unescaped) text += field;
+  if (length < size) text.append(size - length, ' ');
+  return size < 2 ? std::string(size, 'x') : text + "}";
+}
+
+std::string queue_url(const RequestOptions& options, const std::string& account) {
+  return "http://" + options.host + ":" + std::to_string(options.port) + "/" + account + "/" + options.queue;
+}
+
+std::string body_of(Operation operation, const RequestOptions& options, const std::string& account) {
+  const std::string url = R"({"QueueUrl": ")" + queue_url(options, account) + '"';
+  switch (operation) {
+    case Operation::create_queue: return R"({"QueueName": ")" + options.queue + "\"}";
+    case Operation::send: return url + R"(, "MessageBody": ")" + message_json(options.body) + "\"}";
+    case Operation::send_delayed:
+      return url + R"(, "MessageBody": ")" + message_json(options.body) + R"(", "DelaySeconds": 900})";
+    case Operation::pair: return url + "}";
+    case Operation::receive_parked:
+      return url + R"(, "WaitTimeSeconds": )" + std::to_string(options.wait_seconds) + "}";
+    case Operation::identity: return "Action=GetCallerIdentity&Version=2011-06-15";
+    case Operation::list_queues: return "{}";
+  }
+  return {};
+}
+
+// Everything up to the value of Content-Length. The signature is never checked: no server is asked to.
+std::string head_of(Wire wire, const RequestOptions& options, const std::string& account) {
+  std::string head = "POST / HTTP/1.1\r\nHost: " + options.host + ":" + std::to_string(options.port) +
+                     "\r\nAccept-Encoding: identity\r\n";
+  if (wire.target.empty()) {
+    head += "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n";
+  } else {
+    head.append("X-Amz-Target: ").append(wire.target).append("\r\n");
+    head += "Content-Type: application/x-amz-json-1.0\r\nx-amzn-query-mode: true\r\n";
+  }
+  head +=
+      "User-Agent: Boto3/1.43.11 md/Botocore#1.43.11 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.11.7 "
+      "md/pyimpl#CPython m/e,b,N,D,Z cfg/retry-mode#legacy Botocore/1.43.11\r\n"
+      "X-Amz-Date: 20260101T000000Z\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" +
+      account + "/20260101/us-east-1/";
+  head.append(wire.service).append("/aws4_request, SignedHeaders=content-type;host;x-amz-date");
+  if (!wire.target.empty()) head += ";x-amz-target;x-amzn-query-mode";
+  head +=
+      ", Signature=a50a0e372f2482793660d40b6b32a8baab43133eff32394f0a5642bc750750ec\r\n"
+      "amz-sdk-invocation-id: 38535e95-b16b-4c3b-a682-b2c8556cda38\r\namz-sdk-request: attempt=1\r\n"
+      "x-moto-account-id: " +
+      account + "\r\nContent-Length: ";
+  return head;
+}
+
+}  // namespace
+
+std::optional<Operation> operation_named(std::string_view name) {
+  for (const auto& [known, operation] : operation_names) {
+    if (known == name) return operation;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Operation operation) {
+  const auto* found = std::find_if(operation_names.begin(), operation_names.end(),
+                                   [operation](const auto& row) { return row.second == operation; });
+  return found->first;
+}
+
+Requests::Requests(Operation operation, const RequestOptions& options) : options_(options) {
+  for (std::uint32_t i = 0; i < std::max(1U, options.accounts); ++i) {
+    const std::string account = std::to_string(options.first_account + i);
+    const std::string body = body_of(operation, options, account);
+    rendered_.push_back(head_of(wire_of(operation), options, account) + std::to_string(body.size()) +
+                        "\r\n\r\n" + body);
+    if (operation != Operation::pair) continue;
+    delete_heads_.push_back(head_of({"sqs", "AmazonSQS.DeleteMessage"}, options, account));
+    delete_bodies_.push_back(R"({"QueueUrl": ")" + queue_url(options, account) + R"(", "ReceiptHandle": ")");
+  }
+}
+
+void Requests::render_delete(std::uint64_t number, std::string_view handle, std::string& request) const {
+  const std::string& body = delete_bodies_[number % delete_bodies_.size()];
+  request.assign(delete_heads_[number % delete_heads_.size()]);
+  request.append(std::to_string(body.size() + handle.size() + 2)).append("\r\n\r\n");
+  request.append(body).append(handle).append("\"}");
+}
+
+}  // namespace understudy::bench

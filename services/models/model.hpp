@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "services/models/tables.hpp"
+
+extern "C" const char understudy_models[];  // the blob, embedded by blob.cpp
 
 namespace understudy::models {
 
@@ -15,8 +18,8 @@ using tables::Protocol;
 using tables::TimestampFormat;
 using tables::Type;
 
-std::string_view protocol_name(
-    Protocol protocol);  // "query", "ec2", "json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"
+// "query", "ec2", "json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"
+std::string_view protocol_name(Protocol protocol);
 std::optional<Protocol> protocol_named(std::string_view name);
 
 class Service;
@@ -63,9 +66,10 @@ class Shape {
   Type type() const { return row_->type; }
   bool has(tables::ShapeFlag flag) const { return row_->flags & flag; }
   std::uint16_t size() const { return row_->members; }
-  Member member(std::uint16_t i) const;                        // i < size()
-  std::optional<Member> find(std::string_view name) const;     // by member name
-  std::optional<Member> by_wire(std::string_view wire) const;  // by wire name: logarithmic
+  Member member(std::uint16_t i) const;                     // i < size()
+  std::optional<Member> find(std::string_view name) const;  // by member name
+  // By wire name, logarithmic. Where two share one, see ShapeRow::wire_order.
+  std::optional<Member> by_wire(std::string_view wire) const;
   std::optional<Member> payload() const;
   Member element() const { return member(0); }  // of a list
   Member key() const { return member(0); }      // of a map
@@ -77,6 +81,11 @@ class Shape {
   const Service& service() const { return *service_; }
 
  private:
+  // Up to here comparing all names is faster than halving.
+  static constexpr std::uint16_t few = 8;
+
+  std::optional<Member> by_wire_among_many(std::string_view wire) const;
+
   const Service* service_;
   const tables::ShapeRow* row_;
 };
@@ -115,50 +124,100 @@ class Operation {
 // A service lives as long as the program; hold it by pointer or reference.
 class Service {
  public:
-  std::string_view name() const { return text(row_->name); }
-  std::string_view service_id() const { return text(row_->service_id); }
-  std::string_view api_version() const { return text(row_->api_version); }
-  std::string_view endpoint_prefix() const { return text(row_->endpoint_prefix); }
-  std::string_view signing_name() const { return text(row_->signing_name); }
-  std::string_view target_prefix() const { return text(row_->target_prefix); }
-  std::string_view xmlns() const { return text(row_->xmlns); }
-  std::string_view json_version() const { return text(row_->json_version); }
-  std::string_view full_name() const { return text(row_->full_name); }
-  std::string_view abbreviation() const { return text(row_->abbreviation); }
-  std::string_view global_region() const { return text(row_->global_region); }
-  bool has(tables::ServiceFlag flag) const { return row_->flags & flag; }
-  std::span<const Protocol> protocols() const { return {row_->protocols, row_->protocol_count}; }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  std::string_view name() const { return text(row_.name); }
+  std::string_view service_id() const { return text(row_.service_id); }
+  std::string_view api_version() const { return text(row_.api_version); }
+  std::string_view endpoint_prefix() const { return text(row_.endpoint_prefix); }
+  std::string_view signing_name() const { return text(row_.signing_name); }
+  std::string_view target_prefix() const { return text(row_.target_prefix); }
+  std::string_view xmlns() const { return text(row_.xmlns); }
+  std::string_view json_version() const { return text(row_.json_version); }
+  std::string_view full_name() const { return text(row_.full_name); }
+  std::string_view abbreviation() const { return text(row_.abbreviation); }
+  std::string_view global_region() const { return text(row_.global_region); }
+  bool has(tables::ServiceFlag flag) const { return row_.flags & flag; }
+  std::span<const Protocol> protocols() const { return {row_.protocols, row_.protocol_count}; }
   bool speaks(Protocol protocol) const;
 
-  std::uint16_t operations() const { return static_cast<std::uint16_t>(row_->operations.count); }
+  std::uint16_t operations() const { return static_cast<std::uint16_t>(row_.operations.count); }
   Operation operation(std::uint16_t i) const;
   std::optional<Operation> find_operation(std::string_view name) const;  // logarithmic
-  std::uint16_t shapes() const { return static_cast<std::uint16_t>(row_->shapes.count); }
+  std::uint16_t shapes() const { return static_cast<std::uint16_t>(row_.shapes.count); }
   Shape shape(std::uint16_t i) const;
   std::optional<Shape> find_shape(std::string_view name) const;  // linear
   // The error shape that has this code or this shape name, else none (linear).
   std::optional<Shape> find_error(std::string_view code) const;
-  std::uint32_t names() const { return row_->names; }  // member names are texts [0, names())
+  std::uint32_t names() const { return row_.names; }  // member names are texts [0, names())
 
   std::string_view text(tables::Text t) const {
     if (t == tables::none) return {};
-    const auto* starts = rows<std::uint32_t>(row_->strings);
-    return {base() + row_->chars + starts[t], starts[t + 1] - starts[t]};
+    const auto* starts = rows<std::uint32_t>(row_.strings);
+    return {base() + row_.chars + starts[t], starts[t + 1] - starts[t]};
   }
   template <class Row>
   const Row* rows(tables::Span span) const {
     return reinterpret_cast<const Row*>(base() + span.offset);
   }
-  const tables::ServiceRow& row() const { return *row_; }
+  const tables::ServiceRow& row() const { return row_; }
   std::uint16_t index() const;  // its number among all()
 
  private:
-  friend std::span<const Service> all();
-  static const char* base();
-  const tables::ServiceRow* row_ = nullptr;
+  static const char* base() { return understudy_models; }
+
+  tables::ServiceRow row_;  // the object is its row in the blob
 };
+static_assert(sizeof(Service) == sizeof(tables::ServiceRow));
 
 std::span<const Service> all();              // sorted by name
 const Service* find(std::string_view name);  // by folder name; null when unknown
+
+// ---- What the wire engine asks for every member of every call
+// -------------------------------------------------------
+
+inline std::string_view Member::name() const { return service_->text(row_->name); }
+inline std::string_view Member::wire() const { return service_->text(row_->wire); }
+inline std::string_view Member::query() const { return service_->text(row_->query); }
+inline std::string_view Member::xmlns() const { return service_->text(row_->xmlns); }
+inline std::string_view Member::xmlprefix() const { return service_->text(row_->xmlprefix); }
+inline Shape Member::shape() const { return service_->shape(row_->shape); }
+
+inline Shape Service::shape(std::uint16_t i) const { return {*this, rows<tables::ShapeRow>(row_.shapes)[i]}; }
+inline Operation Service::operation(std::uint16_t i) const {
+  return {*this, rows<tables::OperationRow>(row_.operations)[i]};
+}
+
+inline std::string_view Shape::name() const { return service_->text(row_->name); }
+inline std::string_view Shape::location_name() const { return service_->text(row_->location_name); }
+inline Member Shape::member(std::uint16_t i) const {
+  return {*service_, service_->rows<tables::MemberRow>(service_->row().members)[row_->first + i]};
+}
+inline std::optional<Member> Shape::payload() const {
+  if (row_->payload == tables::none) return {};
+  return member(row_->payload);
+}
+inline std::optional<Member> Shape::by_wire(std::string_view wire) const {
+  if (row_->members > few) return by_wire_among_many(wire);
+  const auto* order = service_->rows<std::uint16_t>(service_->row().wire_orders) + row_->wire_order;
+  for (std::uint16_t i = 0; i < row_->members; ++i) {
+    const Member candidate = member(order[i]);
+    const std::string_view name = candidate.wire();
+    if (name.size() == wire.size() && std::memcmp(name.data(), wire.data(), wire.size()) == 0)
+      return candidate;
+  }
+  return {};
+}
+
+inline std::string_view Operation::name() const { return service_->text(row_->name); }
+inline std::optional<Shape> Operation::input() const {
+  if (row_->input == tables::none) return {};
+  return service_->shape(row_->input);
+}
+inline std::optional<Shape> Operation::output() const {
+  if (row_->output == tables::none) return {};
+  return service_->shape(row_->output);
+}
 
 }  // namespace understudy::models

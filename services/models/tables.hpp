@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace understudy::models::tables {
 
@@ -21,20 +22,22 @@ struct Span {  // rows [offset, offset + count) of the type that the field's nam
   std::uint32_t count;
 };
 
+inline constexpr std::string_view magic = "USMODEL1";
+
 struct Header {
-  char magic[8];  // "USMODEL1"
+  char magic[8];
   std::uint32_t services;
   std::uint32_t size;  // of the blob
 };
 
 enum class Protocol : std::uint8_t {
-  json,
+  json,  // 1.0 or 1.1
   query,
   ec2,
   rest_json,
   rest_xml,
-  rpc_v2_cbor
-};  // json: 1.0 or 1.1
+  rpc_v2_cbor,
+};
 
 enum class Type : std::uint8_t {
   structure,
@@ -55,7 +58,8 @@ enum class TimestampFormat : std::uint8_t { unset, iso8601, rfc822, unix_timesta
 
 enum class Location : std::uint8_t { body, uri, query_string, header, headers, status_code };
 
-// Bits of MemberRow::flags. A flattened member repeats the shape's own flag, so that one look suffices.
+// Bits of MemberRow::flags. `flattened` and `streaming` stand here too when the model says them of the
+// member's shape, so that one look suffices.
 enum MemberFlag : std::uint16_t {
   required = 1,
   idempotency_token = 2,
@@ -72,10 +76,11 @@ enum MemberFlag : std::uint16_t {
 struct MemberRow {
   Text name;  // the member's name; "member", "key", "value" for lists and maps
   Index shape;
-  Text wire;  // locationName, else the name (json, rest-json, rest-xml, cbor and headers, query strings,
-              // labels); for elements, keys and values: locationName, else none
+  // locationName, else the name (json, rest-json, rest-xml, cbor and headers, query strings, labels); for
+  // elements, keys and values: locationName, else none
+  Text wire;
   Text query;      // queryName (ec2, and our overlays' query names), else none
-  Text xmlns;      // xmlNamespace.uri, else none
+  Text xmlns;      // xmlNamespace.uri, else its shape's, else none
   Text xmlprefix;  // xmlNamespace.prefix, else none
   std::uint16_t flags;
   Location location;
@@ -107,8 +112,9 @@ struct ShapeRow {
   std::uint32_t first;    // first row in members
   std::uint16_t members;  // structure: its members; list 1; map 2; scalar 0
   Index payload;          // structure: the payload member's number within the structure, else none
-  std::uint32_t
-      wire_order;  // structure: first row in wire_orders: its members' numbers sorted bytewise by wire name
+  // structure: first row in wire_orders: its members' numbers sorted bytewise by wire name; where two share
+  // one (S3's `Event` and `Events`), body before head and flattened before single
+  std::uint32_t wire_order;
   Text location_name;  // structure: the shape's own locationName (XML root), else none
   Index error;         // structure: row in errors, else none
 };
@@ -186,9 +192,8 @@ struct AcceptorRow {
 enum ServiceFlag : std::uint16_t {
   global = 1,
   query_compatible = 2,
-  query_compatible_client = 4,
-  rip_service_name = 8,
-  http2 = 16
+  rip_service_name = 4,
+  http2 = 8,
 };
 
 struct ServiceRow {  // sorted bytewise by name

@@ -91,6 +91,7 @@ std::string_view Operation::result_wrapper() const { return service_->text(row_-
 std::string_view Operation::host_prefix() const { return service_->text(row_->host_prefix); }
 std::string_view Operation::input_name() const { return service_->text(row_->input_name); }
 std::string_view Operation::input_xmlns() const { return service_->text(row_->input_xmlns); }
+std::string_view Operation::output_name() const { return service_->text(row_->output_name); }
 
 Shape Operation::error(std::uint16_t i) const {
   const tables::ServiceRow& tables = service_->row();

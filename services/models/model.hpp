@@ -108,6 +108,7 @@ class Operation {
   std::string_view host_prefix() const;
   std::string_view input_name() const;
   std::string_view input_xmlns() const;
+  std::string_view output_name() const;
   std::uint16_t status() const { return row_->status; }
   bool has(tables::OperationFlag flag) const { return row_->flags & flag; }
   std::uint16_t errors() const { return row_->errors; }

@@ -76,8 +76,8 @@ enum MemberFlag : std::uint16_t {
 struct MemberRow {
   Text name;  // the member's name; "member", "key", "value" for lists and maps
   Index shape;
-  // locationName, else the name (json, rest-json, rest-xml, cbor and headers, query strings, labels); for
-  // elements, keys and values: locationName, else none
+  // locationName, else the shape's own, else the name (json, rest-json, rest-xml, cbor and headers, query
+  // strings, labels); for elements, keys and values: locationName, else the shape's own, else none
   Text wire;
   Text query;      // queryName (ec2, and our overlays' query names), else none
   Text xmlns;      // xmlNamespace.uri, else its shape's, else none
@@ -147,6 +147,7 @@ enum OperationFlag : std::uint16_t {
   readonly = 32,
   idempotent = 64,
   deprecated = 128,
+  unwrapped = 256,  // rest-xml: the answer's root holds the only member's text, of our overlays
 };
 
 struct OperationRow {  // sorted bytewise by name
@@ -164,7 +165,7 @@ struct OperationRow {  // sorted bytewise by name
   Index paginator;            // row in paginators, else none
   std::uint32_t first_error;  // in error_lists: rows in errors
   std::uint16_t errors;
-  std::uint16_t unused;
+  Text output_name;  // output.locationName (rest-xml answer's root, of our overlays), else none
 };
 static_assert(sizeof(OperationRow) == 32);
 
@@ -194,6 +195,8 @@ enum ServiceFlag : std::uint16_t {
   query_compatible = 2,
   rip_service_name = 4,
   http2 = 8,
+  bare_errors = 16,  // errorForm of our overlays: <Error> is the root (S3)
+  ec2_errors = 32,   // errorForm: <Response><Errors><Error>, as the ec2 protocol has it (SimpleDB)
 };
 
 struct ServiceRow {  // sorted bytewise by name

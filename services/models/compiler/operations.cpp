@@ -60,13 +60,16 @@ tables::OperationRow operation(std::string_view name, const Json& json, Shapes& 
   row.uri = rows.strings.of(http.text_of("requestUri"));
   row.input = shape("input");
   row.output = shape("output");
-  row.result_wrapper = text(part(json, "output"), "resultWrapper");
+  const Json& output = part(json, "output");
+  row.result_wrapper = text(output, "resultWrapper");
+  row.output_name = text(output, "locationName");
   row.host_prefix = text(part(json, "endpoint"), "hostPrefix");
   row.input_name = text(input, "locationName");
   row.input_xmlns =
       xml ? rows.strings.of(xml->is(Json::Kind::text) ? xml->text : xml->text_of("uri")) : tables::none;
   row.status = static_cast<std::uint16_t>(http.integer_of("responseCode", 100, 599, 200));
   row.flags = operation_flags(json);
+  if (output.flag("unwrapped")) row.flags |= tables::unwrapped;
   row.paginator = tables::none;
   row.first_error = static_cast<std::uint32_t>(rows.error_lists.size());
   for (const Json& error : json.list_of("errors"))

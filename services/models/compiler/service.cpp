@@ -56,6 +56,9 @@ void metadata(const Json& json, std::string_view name, const Json& endpoints, Ro
   if (json.find("ripServiceName")) row.flags |= tables::rip_service_name;
   if (const Json* settings = json.find("protocolSettings"); settings && settings->find("h2"))
     row.flags |= tables::http2;
+  const std::string_view errors = json.text_of("errorForm", "");
+  if (errors == "bare") row.flags |= tables::bare_errors;
+  if (errors == "ec2") row.flags |= tables::ec2_errors;
   for (const Json& protocol : json.list_of("protocols")) add_protocol(protocol.text, row);
   if (row.protocol_count == 0) add_protocol(json.text_of("protocol"), row);
 }

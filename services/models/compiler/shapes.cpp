@@ -177,6 +177,7 @@ void Shapes::member(std::string_view name, const Json& ref, bool element) {
     row.shape = number(shape);
     const Json& target = *jsons_.at(shape);
     row.wire = optional_text(rows_, ref, "locationName");
+    if (row.wire == tables::none) row.wire = optional_text(rows_, target, "locationName");
     if (row.wire == tables::none && !element) row.wire = row.name;
     row.query = optional_text(rows_, ref, "queryName");
     row.xmlns = row.xmlprefix = tables::none;

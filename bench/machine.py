@@ -90,7 +90,8 @@ class Server:
 
     def check(self):
         if self.process.poll() is not None:
-            raise Failure(f"{self.name} ended with status {self.process.returncode}; its output:\n{self.tail()}")
+            raise Failure(f"{self.name} ended with status {self.process.returncode}; its output:\n"
+                          f"{self.tail()}")
 
     def pids(self):
         return _descendants(self.process.pid)
@@ -144,13 +145,13 @@ class Load:
         result = subprocess.run([self.program, *arguments], capture_output=True, text=True, cwd=server.folder,
                                 env=_environment)
         if result.returncode != 0:
-            raise Failure(f"{server.name} does not start:\n{result.stderr}")
+            raise Failure(f"{server.name} does not start:\n{result.stderr}its output:\n{server.tail()}")
         return json.loads(result.stdout)["startup_ms"]
 
-    def parked(self, server, connections, source):
+    def parked(self, server, connections, account, source):
         """A process that speaks the steps of bench/parked.hpp."""
         arguments = [self.program, "parked", "--port", str(server.port), "--connections", str(connections),
-                     "--source", str(source)]
+                     "--account", str(account), "--source", str(source)]
         return subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 

@@ -47,7 +47,7 @@ def _spread(values):
     return {"median": _median(values), "min": min(values), "max": max(values)}
 
 
-# --- CPU per request -----------------------------------------------------------------------------------------------
+# --- CPU per request ---
 
 
 def _options(shards):
@@ -78,7 +78,7 @@ def _start_canned(bench, stack, sizes):
 
 
 def cpu(bench):
-    """CPU of the server per request, rounds interleaved: every server runs a cell before the next cell begins."""
+    """CPU of the server per request: in a round, every server runs a cell before the next cell begins."""
     ours, theirs = bench.count(40000, 1000), 100
     cells = {(op, shards): {} for shards in SHARDS for op in OPERATIONS}
     with contextlib.ExitStack() as stack:
@@ -106,7 +106,8 @@ def cpu(bench):
 
 def _cell(op, shards, results):
     server = results["server"]
-    cell = {"operation": OPERATIONS[op], "shards": shards, "per_request_us": _spread([r["server_us"] for r in server])}
+    cell = {"operation": OPERATIONS[op], "shards": shards,
+            "per_request_us": _spread([result["server_us"] for result in server])}
     for key in ("rps", "p50_us", "p99_us", "client_busy"):
         cell[key] = _median([result[key] for result in server])
     pairs = list(zip(server, results["canned"]))
@@ -120,7 +121,7 @@ def _cell(op, shards, results):
     return cell
 
 
-# --- Start-up, size, memory ----------------------------------------------------------------------------------------
+# --- Start-up, size, memory ---
 
 
 def startup(bench):
@@ -154,7 +155,8 @@ def _memory_round(bench):
         bench.load.run(server, "identity", 1, connections=1, account=WARM)
         before = server.cpu_seconds()
         time.sleep(1)
-        figures = {"idle_mb": server.resident_kb() * 1024 / 1e6, "idle_cpu_ms_per_s": (server.cpu_seconds() - before) * 1e3}
+        figures = {"idle_mb": server.resident_kb() * 1024 / 1e6,
+                   "idle_cpu_ms_per_s": (server.cpu_seconds() - before) * 1e3}
         bench.load.run(server, "list", shards, account=WARM)
         begin = server.resident_kb()
         bench.load.run(server, "list", shards, account=MANY, accounts=shards)
@@ -164,10 +166,12 @@ def _memory_round(bench):
         begin = server.resident_kb()
         bench.load.run(server, "send", messages, account=WARM, body=BODY)
         figures["message_bytes"] = (server.resident_kb() - begin) * 1024 / messages - BODY
+        if figures["message_bytes"] < 0:
+            raise Failure(f"{server.name} grew by less than the messages' bodies: it did not keep them")
     return figures
 
 
-# --- A deep queue against a shallow one ----------------------------------------------------------------------------
+# --- A deep queue against a shallow one ---
 
 
 def depth(bench):
@@ -176,7 +180,8 @@ def depth(bench):
     A cycle of 500 sends and as many receives with deletes keeps a queue's depth within 500 of what it is.
     """
     few, many, cycle = 1000, bench.count(1000000), bench.count(500, 50)
-    queues = {"few": {"send": few}, "waiting": {"send": many}, "delayed": {"send": few, "delayed": many}}
+    queues = {"few": {"send": few}, "waiting": {"send": many},
+              "delayed": {"send": few, "delayed": many}}
     options = {name: {"account": DEEP + number, "body": 20} for number, name in enumerate(queues)}
     results = {name: {"send": [], "pair": []} for name in queues}
     with bench.server() as server:
@@ -193,12 +198,12 @@ def depth(bench):
     for name in ("waiting", "delayed"):
         for op in ("send", "pair"):
             ratios = [deep / shallow for deep, shallow in zip(results[name][op], results["few"][op])]
-            figures[f"{name}_{op}"] = {"us": _median(results[name][op]), "few_us": _median(results["few"][op]),
-                                       "ratio": _spread(ratios)}
+            figures[f"{name}_{op}"] = {"us": _median(results[name][op]),
+                                       "few_us": _median(results["few"][op]), "ratio": _spread(ratios)}
     return figures
 
 
-# --- Parked calls --------------------------------------------------------------------------------------------------
+# --- Parked calls ---
 
 
 def _step(holders, key, tell):
@@ -238,7 +243,7 @@ def parked(bench):
             for holder in holders:
                 holder.kill()
                 holder.wait()
-    return {"wanted": wanted, "file_limit": limit, **figures}
+    return {"wanted": wanted, "reachable": reachable, "file_limit": limit, **figures}
 
 
 def _park(bench, server, holders, begin, woken):

@@ -1,16 +1,17 @@
 """Figures as a table for people, each beside what it must reach."""
 
-# What each figure must reach, and whether that is a ceiling (-1) or a floor (+1).
-CANNED_RATIO, MOTO_RATIO, DEPTH_RATIO, PARKED_CALLS = 1.5, 200, 2.0, 100000
+# What each figure must reach.
+CANNED_RATIO, MOTO_RATIO, DEPTH_RATIO = 1.5, 200, 2.0
 TARGETS = {"startup_ms": 50, "idle_mb": 25, "binary_mb": 30, "shard_kb": 2, "message_bytes": 600}
-MUST_MATCH_CANNED = ("SendMessage", "GetCallerIdentity")  # a pair is two requests that change state: shown, not held
+# A pair is two requests that change state: its ratio is shown, not held to this.
+MUST_MATCH_CANNED = ("SendMessage", "GetCallerIdentity")
 
 
 class Report:
-    """Prints rows and remembers which figures missed their target."""
+    """Prints rows and remembers which figures missed their target, or could not be taken on this machine."""
 
     def __init__(self):
-        self.missed = []
+        self.missed, self.unshown = [], []
 
     def title(self, text):
         print(f"\n{text}")
@@ -26,24 +27,26 @@ class Report:
         print(f"  {name:<58} {value:>22}  {verdict}".rstrip())
 
     def cpu(self, figures, bench):
-        self.title(f"CPU of the server per request, 64 keep-alive connections (us; medians of {bench.rounds} rounds)")
-        print(f"  {'operation':<29}{'shards':>7}{'server':>9}{'canned':>9}{'ratio':>7}  {'[min..max]':<13}{'target':<16}"
-              f"{'moto':>9}{'ratio':>8}  target")
+        self.title("CPU of the server per request, 64 keep-alive connections "
+                   f"(us; medians of {bench.rounds} rounds)")
+        print(f"  {'operation':<29}{'shards':>7}{'server':>9}{'canned':>9}{'ratio':>7}  {'[min..max]':<13}"
+              f"{'target':<16}{'moto':>9}{'ratio':>8}  target")
         for cell in figures["cells"]:
             self._cpu_row(cell)
-        self.title("Throughput and latency of the same rounds (closed loop; load and server share the machine)")
-        print(f"  {'operation':<29}{'shards':>7}{'per second':>13}{'p50 us':>9}{'p99 us':>9}{'canned/s':>11}{'load busy':>11}")
+        self.title("Throughput and latency of the same rounds (closed loop; load and server share the cores)")
+        print(f"  {'operation':<29}{'shards':>7}{'per second':>13}{'p50 us':>9}{'p99 us':>9}{'canned/s':>11}"
+              f"{'load busy':>11}")
         for cell in figures["cells"]:
             print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['rps']:>13,.0f}{cell['p50_us']:>9,.0f}"
                   f"{cell['p99_us']:>9,.0f}{cell['canned_rps']:>11,.0f}{cell['client_busy']:>11.0%}")
-        busiest = max(cell["client_busy"] for cell in figures["cells"])
-        if busiest > 0.95:
-            print("  note: the load generator was as busy as a thread can be; requests per second are its limit")
+        if max(cell["client_busy"] for cell in figures["cells"]) > 0.95:
+            print("  note: the load generator was as busy as a thread can be: requests per second are its own")
         print(f"  other work took {figures['other_work']:.0%} of the machine meanwhile"
               + ("; trust only ratios" if figures["other_work"] > 0.1 else ""))
 
     def _cpu_row(self, cell):
-        ratio, name = cell["to_canned"], f"{cell['operation']} on {cell['shards']} shards"
+        ratio = cell["to_canned"]
+        name = f"{cell['operation']} on " + ("one shard" if cell["shards"] == 1 else f"{cell['shards']} shards")
         held = cell["operation"] in MUST_MATCH_CANNED
         verdict = self.judge(f"{name}, against canned", ratio["median"], CANNED_RATIO) if held else ""
         moto = ""
@@ -52,13 +55,14 @@ class Report:
             moto = (f"{cell['moto_us']:>9,.0f}{times:>8.0f}  "
                     + self.judge(f"{name}, against moto", times, MOTO_RATIO, at_least=True))
         spread = f"[{ratio['min']:.2f}..{ratio['max']:.2f}]"
-        print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['per_request_us']['median']:>9.2f}{cell['canned_us']:>9.2f}"
-              f"{ratio['median']:>7.2f}  {spread:<13}{verdict:<16}{moto}".rstrip())
+        print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['per_request_us']['median']:>9.2f}"
+              f"{cell['canned_us']:>9.2f}{ratio['median']:>7.2f}  {spread:<13}{verdict:<16}{moto}".rstrip())
 
     def startup(self, figures, _bench):
         self.title("Start (20 starts) and size")
         time = figures["startup_ms"]
-        self.row("exec to first answer, ms [min..max]", f"{time['median']:.1f} [{time['min']:.1f}..{time['max']:.1f}]",
+        value = f"{time['median']:.1f} [{time['min']:.1f}..{time['max']:.1f}]"
+        self.row("exec to first answer, ms [min..max]", value,
                  self.judge("start, ms", time["median"], TARGETS["startup_ms"]))
         if "binary_mb" in figures:
             self.row("binary, stripped, MB", f"{figures['binary_mb']:.1f}",
@@ -69,11 +73,13 @@ class Report:
         for key, name in (("idle_mb", "idle, MB"), ("shard_kb", "an idle shard, KB"),
                           ("message_bytes", "a queued message beyond its body, bytes")):
             value = figures[key]["median"]
-            self.row(name, f"{value:.2f}" if value < 100 else f"{value:.0f}", self.judge(name, value, TARGETS[key]))
+            text = f"{value:.2f}" if value < 100 else f"{value:.0f}"
+            self.row(name, text, self.judge(name, value, TARGETS[key]))
         self.row("CPU of the idle server, ms per second", f"{figures['idle_cpu_ms_per_s']['median']:.2f}")
 
     def depth(self, figures, _bench):
-        self.title(f"CPU per call in a queue of {figures['messages']:,} messages against one of {figures['few']:,} (us)")
+        self.title(f"CPU per call in a queue of {figures['messages']:,} messages against one of "
+                   f"{figures['few']:,} (us)")
         for state in ("waiting", "delayed"):
             for op, words in (("send", "SendMessage"), ("pair", "ReceiveMessage+DeleteMessage")):
                 cell = figures[f"{state}_{op}"]
@@ -83,21 +89,23 @@ class Report:
 
     def parked(self, figures, _bench):
         self.title("Parked calls (long polls of 20 s on one queue, one a connection)")
-        limit = figures["file_limit"]
-        limited = figures["wanted"] > limit
-        verdict = f"the system lets the server open {limit:,} files" if limited else self.judge(
-            "parked calls", figures["parked"], min(PARKED_CALLS, figures["wanted"]), at_least=True)
+        reachable = figures["reachable"]
+        verdict = self.judge("parked calls", figures["parked"], reachable, at_least=True)
+        if reachable < figures["wanted"]:
+            self.unshown.append(f"{figures['wanted']:,} parked calls: the system lets one process open "
+                                f"{figures['file_limit']:,} files (ulimit -Hn)")
         self.row("calls parked", f"{figures['parked']:,} of {figures['wanted']:,}", verdict)
         self.row("an idle connection, KB", f"{figures['connection_kb']:.2f}")
         self.row("a parked call beyond its connection, KB", f"{figures['parked_kb']:.2f}")
         self.row("CPU while all are parked, ms per second", f"{figures['parked_cpu_ms_per_s']:.2f}")
-        self.row("GetCallerIdentity meanwhile, p50 / p99 us", f"{figures['probe_p50_us']:.0f} / {figures['probe_p99_us']:.0f}")
-        self.row(f"a SendMessage that wakes a call, CPU us ({figures['woken']} sent)", f"{figures['wake_us']:.1f}")
+        self.row("GetCallerIdentity meanwhile, p50 / p99 us",
+                 f"{figures['probe_p50_us']:.0f} / {figures['probe_p99_us']:.0f}")
+        self.row(f"a SendMessage that wakes a call, CPU us ({figures['woken']} sent)",
+                 f"{figures['wake_us']:.1f}")
 
     def summary(self):
+        for words, lines in (("Targets missed", self.missed), ("Not shown on this machine", self.unshown)):
+            if lines:
+                print(f"\n{words}:", *lines, sep="\n  ")
         if not self.missed:
-            print("\nEvery target was reached.")
-            return
-        print("\nTargets missed:")
-        for line in self.missed:
-            print(f"  {line}")
+            print("\nEvery target that was measured was reached.")

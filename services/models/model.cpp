@@ -72,7 +72,8 @@ std::optional<Constraint> Shape::constraint() const {
   if (row_->constraint == tables::none) return {};
   const auto& row = service_->rows<tables::ConstraintRow>(service_->row().constraints)[row_->constraint];
   const auto* enums = service_->rows<tables::Text>(service_->row().enum_texts) + row.first_enum;
-  return Constraint{row.min, row.max, service_->text(row.pattern), {enums, row.enums}};
+  return Constraint{
+      row.min, row.max, service_->text(row.pattern), service_->text(row.pattern_text), {enums, row.enums}};
 }
 
 std::optional<ErrorShape> Shape::error() const {

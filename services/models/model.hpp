@@ -47,8 +47,9 @@ class Member {
 };
 
 struct Constraint {
-  double min, max;  // infinite when absent
-  std::string_view pattern;
+  double min, max;                // infinite when absent
+  std::string_view pattern;       // for PCRE2; empty when none
+  std::string_view pattern_text;  // as AWS's messages print it
   std::span<const tables::Text> enums;
 };
 
@@ -108,7 +109,7 @@ class Operation {
   std::string_view host_prefix() const;
   std::string_view input_name() const;
   std::string_view input_xmlns() const;
-  std::string_view output_name() const;
+  std::string_view output_name() const;  // root of the XML answer; empty when it is the output shape's name
   std::uint16_t status() const { return row_->status; }
   bool has(tables::OperationFlag flag) const { return row_->flags & flag; }
   std::uint16_t errors() const { return row_->errors; }

@@ -123,9 +123,10 @@ static_assert(sizeof(ShapeRow) == 24);
 struct ConstraintRow {  // bounds that are absent hold the type's limits
   double min;           // of length, size or value; -infinity when absent
   double max;           // +infinity when absent
-  Text pattern;         // else none
+  Text pattern;         // for PCRE2, else none
+  Text pattern_text;    // the pattern as AWS's messages print it, else none
   std::uint16_t enums;  // how many, in enum_texts
-  std::uint32_t first_enum;
+  std::uint16_t first_enum;
 };
 static_assert(sizeof(ConstraintRow) == 24);
 
@@ -148,6 +149,7 @@ enum OperationFlag : std::uint16_t {
   idempotent = 64,
   deprecated = 128,
   unwrapped = 256,  // rest-xml: the answer's root holds the only member's text, of our overlays
+  form = 512,       // clients also send the query string as a form, by POST; of our overlays
 };
 
 struct OperationRow {  // sorted bytewise by name

@@ -121,6 +121,9 @@ TEST_F(Compiler, NamesFileAndShapeOfWhatIsBroken) {
       {R"("A":{"type":"string","exception":true})", "shape A: is an error but no structure"},
       {R"("A":{"type":"string"},"A":{"type":"string"})", "shape A: two shapes"},
       {R"("A":{"type":"string","sensitive":"yes"})", "shape A: \"sensitive\" is no boolean"},
+      {R"("A":{"type":"string","senstive":true})", "shape A: unknown trait \"senstive\""},
+      {R"("A":{"type":"structure","members":{"B":{"shape":"A","queryname":"b"}}})",
+       "shape A: member B: unknown trait \"queryname\""},
   };
   for (const auto& [text, words] : cases) {
     shapes(text);

@@ -28,7 +28,7 @@ TEST(Protocols, HaveTheNamesOfTheModels) {
   EXPECT_FALSE(protocol_named("soap"));
 }
 
-TEST(Sqs, SpeaksJsonAndIsQueryCompatible) {
+TEST(Sqs, SpeaksJsonAndStillQuery) {
   const Service& sqs = service("sqs");
   EXPECT_EQ(sqs.service_id(), "SQS");
   EXPECT_EQ(sqs.api_version(), "2012-11-05");
@@ -36,7 +36,8 @@ TEST(Sqs, SpeaksJsonAndIsQueryCompatible) {
   EXPECT_EQ(sqs.json_version(), "1.0");
   EXPECT_EQ(sqs.full_name(), "Amazon Simple Queue Service");
   EXPECT_EQ(sqs.signing_name(), "sqs");
-  EXPECT_TRUE(sqs.speaks(Protocol::json));
+  EXPECT_EQ(names(sqs.protocols()), (std::vector<std::string_view>{"json", "query"}));
+  EXPECT_TRUE(sqs.speaks(Protocol::query));
   EXPECT_TRUE(sqs.has(t::query_compatible));
   EXPECT_FALSE(sqs.has(t::global));
   EXPECT_EQ(sqs.operations(), 23);
@@ -61,6 +62,14 @@ TEST(Sqs, RequiresQueueUrlAndFlattensMaps) {
   EXPECT_TRUE(attributes.has(t::flattened));
   EXPECT_EQ(attributes.shape().type(), Type::map);
   EXPECT_EQ(attributes.shape().value().shape().name(), "MessageAttributeValue");
+}
+
+TEST(Sqs, HasTheNamesOfOlderClients) {
+  const Operation receive = operation("sqs", "ReceiveMessage");
+  EXPECT_EQ(receive.result_wrapper(), "ReceiveMessageResult");
+  EXPECT_EQ(receive.input()->find("AttributeNames")->shape().element().query(), "AttributeName");
+  EXPECT_EQ(operation("sqs", "CreateQueue").input()->find("Attributes")->query(), "Attribute");
+  EXPECT_EQ(service("sqs").xmlns(), "http://queue.amazonaws.com/doc/2012-11-05/");
 }
 
 TEST(Sqs, PagesListQueues) {
@@ -121,6 +130,13 @@ TEST(S3, NamesItsXml) {
   EXPECT_TRUE(tagging.has(t::checksum_required));
   EXPECT_EQ(shape("s3", "TagSet").element().wire(), "Tag");
   EXPECT_EQ(service("s3").protocols()[0], Protocol::rest_xml);
+}
+
+TEST(S3, NamesTheRootsOfItsAnswers) {
+  EXPECT_EQ(operation("s3", "ListObjectsV2").output_name(), "ListBucketResult");
+  EXPECT_TRUE(operation("s3", "GetBucketLocation").has(t::unwrapped));
+  EXPECT_TRUE(service("s3").has(t::bare_errors));
+  EXPECT_TRUE(service("sdb").has(t::ec2_errors));
 }
 
 TEST(S3, MarksTheGranteesTypeAsAnAttribute) {
@@ -219,6 +235,15 @@ TEST(Others, ShowTheRarerTraits) {
   const auto error = shape("accessanalyzer", "ThrottlingException").error();
   EXPECT_EQ(error->status, 429);
   EXPECT_EQ(error->flags, t::sender_fault | t::retryable | t::throttling);
+}
+
+// Messages print AWS's own pattern where ours is a correction.
+TEST(Others, KeepThePatternThatMessagesPrint) {
+  const auto corrected = shape("sts", "arnType").constraint();
+  EXPECT_NE(corrected->pattern, corrected->pattern_text);
+  EXPECT_TRUE(corrected->pattern_text.ends_with("\\u10000-\\u10FFFF]+"));
+  const auto plain = shape("sts", "roleSessionNameType").constraint();
+  EXPECT_EQ(plain->pattern, plain->pattern_text);
 }
 
 // A reference may bound its shape further.

@@ -61,6 +61,7 @@ class Walk {
     for (const t::ConstraintRow& row : all<t::ConstraintRow>(row_.constraints)) {
       EXPECT_LE(row.min, row.max);
       optional(row.pattern);
+      optional(row.pattern_text);
       EXPECT_LE(row.first_enum + row.enums, row_.enum_texts.count);
     }
     for (const t::Text text : all<t::Text>(row_.enum_texts)) checked(text);

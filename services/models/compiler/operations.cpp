@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/models/compiler/service.hpp"
+#include "services/models/compiler/traits.hpp"
 
 namespace understudy::models::compiler {
 namespace {
@@ -52,6 +53,11 @@ tables::OperationRow operation(std::string_view name, const Json& json, Shapes& 
   };
   const Json& http = part(json, "http");
   const Json& input = part(json, "input");
+  const Json& output = part(json, "output");
+  check_traits(Bearer::operation, json);
+  check_traits(Bearer::http, http);
+  check_traits(Bearer::input, input);
+  check_traits(Bearer::output, output);
   const Json* xml = input.find("xmlNamespace");
 
   tables::OperationRow row{};
@@ -60,7 +66,6 @@ tables::OperationRow operation(std::string_view name, const Json& json, Shapes& 
   row.uri = rows.strings.of(http.text_of("requestUri"));
   row.input = shape("input");
   row.output = shape("output");
-  const Json& output = part(json, "output");
   row.result_wrapper = text(output, "resultWrapper");
   row.output_name = text(output, "locationName");
   row.host_prefix = text(part(json, "endpoint"), "hostPrefix");
@@ -70,10 +75,13 @@ tables::OperationRow operation(std::string_view name, const Json& json, Shapes& 
   row.status = static_cast<std::uint16_t>(http.integer_of("responseCode", 100, 599, 200));
   row.flags = operation_flags(json);
   if (output.flag("unwrapped")) row.flags |= tables::unwrapped;
+  if (http.flag("form")) row.flags |= tables::form;
   row.paginator = tables::none;
   row.first_error = static_cast<std::uint32_t>(rows.error_lists.size());
-  for (const Json& error : json.list_of("errors"))
+  for (const Json& error : json.list_of("errors")) {
+    check_traits(Bearer::error_reference, error);
     rows.error_lists.push_back(shapes.error(error.text_of("shape")));
+  }
   row.errors = static_cast<std::uint16_t>(rows.error_lists.size() - row.first_error);
   return row;
 }

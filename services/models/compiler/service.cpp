@@ -4,6 +4,8 @@
 #include <iterator>
 #include <memory>
 
+#include "services/models/compiler/traits.hpp"
+
 namespace understudy::models::compiler {
 namespace {
 
@@ -31,6 +33,7 @@ void add_protocol(std::string_view name, tables::ServiceRow& row) {
 }
 
 void metadata(const Json& json, std::string_view name, const Json& endpoints, Rows& rows) {
+  check_traits(Bearer::metadata, json);
   const auto text = [&](std::string_view key) {
     return json.find(key) ? rows.strings.of(json.text_of(key)) : tables::none;
   };
@@ -90,6 +93,7 @@ Rows compile_service(const fs::path& models, std::string_view name, const Json& 
     about(overlay_file, [&] { model->root.merge(overlay->root); });
   }
   Rows rows = about(model_file, [&] {
+    check_traits(Bearer::document, model->root);
     Rows result{Strings(member_names(model->root))};
     metadata(model->root.find("metadata") ? *model->root.find("metadata") : Json{}, name, endpoints, result);
     Shapes shapes(model->root, result);

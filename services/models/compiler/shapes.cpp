@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "services/models/compiler/traits.hpp"
+
 namespace understudy::models::compiler {
 namespace {
 
@@ -126,6 +128,7 @@ tables::Index Shapes::number(std::string_view shape) const {
 
 // All of a shape's row that needs no other row.
 tables::ShapeRow Shapes::scalar_traits(std::string_view name, const Json& json) {
+  check_traits(Bearer::shape, json);
   tables::ShapeRow row{};
   row.name = rows_.strings.of(name);
   row.type = meaning(types, json.text_of("type"), "type");
@@ -171,6 +174,7 @@ void Shapes::order_by_wire(tables::ShapeRow& row) {
 
 void Shapes::member(std::string_view name, const Json& ref, bool element) {
   try {
+    check_traits(Bearer::member, ref);
     const std::string_view shape = ref.text_of("shape");
     tables::MemberRow row{};
     row.name = rows_.strings.of(name);
@@ -207,8 +211,9 @@ tables::Index Shapes::constraint(const Json& json) {
   Bounds key{json.number_of("min", -infinity),
              json.number_of("max", infinity),
              optional_text(rows_, json, "pattern"),
+             optional_text(rows_, json, json.find("patternText") ? "patternText" : "pattern"),
              {}};
-  auto& [min, max, pattern, enums] = key;
+  auto& [min, max, pattern, pattern_text, enums] = key;
   if (min > max) throw Broken("\"min\" is above \"max\"");
   for (const Json& value : json.list_of("enum")) {
     if (!value.is(Json::Kind::text)) throw Broken("\"enum\" holds something else than strings");
@@ -217,8 +222,10 @@ tables::Index Shapes::constraint(const Json& json) {
   const auto [entry, fresh] =
       constraints_.try_emplace(key, static_cast<tables::Index>(rows_.constraints.size()));
   if (fresh) {
-    rows_.constraints.push_back({min, max, pattern, static_cast<std::uint16_t>(enums.size()),
-                                 static_cast<std::uint32_t>(rows_.enum_texts.size())});
+    if (rows_.enum_texts.size() + enums.size() > tables::none)
+      throw Broken("the service has more than 65,535 enum values");
+    rows_.constraints.push_back({min, max, pattern, pattern_text, static_cast<std::uint16_t>(enums.size()),
+                                 static_cast<std::uint16_t>(rows_.enum_texts.size())});
     rows_.enum_texts.insert(rows_.enum_texts.end(), enums.begin(), enums.end());
   }
   return entry->second;
@@ -254,6 +261,7 @@ tables::Index Shapes::error(std::string_view shape) {
     const Json& json = *jsons_.at(shape);
     const Json& error = json.find("error") ? *json.find("error") : nothing;
     const Json& retryable = json.find("retryable") ? *json.find("retryable") : nothing;
+    check_traits(Bearer::error, error);
     tables::ErrorRow row{};
     row.code = rows_.strings.of(error.text_of("code", shape));
     row.status = static_cast<std::uint16_t>(error.integer_of("httpStatusCode", 300, 599, 0));

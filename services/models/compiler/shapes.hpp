@@ -30,7 +30,7 @@ class Shapes {
   tables::Index constraint(const Json& json);
   void narrow();
 
-  using Bounds = std::tuple<double, double, tables::Text, std::vector<tables::Text>>;
+  using Bounds = std::tuple<double, double, tables::Text, tables::Text, std::vector<tables::Text>>;
 
   const Json& model_;
   Rows& rows_;

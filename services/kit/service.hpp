@@ -15,6 +15,7 @@
 #include "services/kit/random.hpp"
 #include "services/kit/state.hpp"
 #include "services/kit/table.hpp"
+#include "services/kit/view.hpp"
 
 namespace understudy::kit {
 
@@ -214,7 +215,12 @@ class AnyState {
   virtual void rollback() = 0;
   virtual Time next_deadline() const = 0;              // kit::never when nothing is due
   virtual void settle(Turn& turn) = 0;                 // does what is due at turn.now, and only that
-  virtual std::unique_ptr<AnyState> fork() const = 0;  // shares rows; between turns only
+  // All between turns only. fork shares rows; view is everything there is (services/kit/view.hpp); restore replaces all
+  // and merge adds, both refused whole by a ViewError.
+  virtual std::unique_ptr<AnyState> fork() const = 0;
+  virtual Value view(Arena& arena) const = 0;
+  virtual void restore(const Value& view) = 0;
+  virtual void merge(const Value& view, OnConflict on_conflict) = 0;
 };
 
 using Handler = Outcome (*)(Call&, Turn&, AnyState&);
@@ -265,6 +271,21 @@ class StateOf final : public AnyState {
     if constexpr (requires { state.settle(turn); }) state.settle(turn);
   }
   std::unique_ptr<AnyState> fork() const override { return std::make_unique<StateOf>(*this); }
+  Value view(Arena& arena) const override { return view_of(state, arena); }
+  void restore(const Value& view) override {
+    S restored = from_view<S>(view);
+    state = std::move(restored);
+    commit();
+  }
+  void merge(const Value& view, OnConflict on_conflict) override {
+    try {
+      merge_view(view, state, on_conflict);
+    } catch (const ViewError&) {
+      rollback();
+      throw;
+    }
+    commit();
+  }
 
  private:
   template <class F>

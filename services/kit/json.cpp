@@ -1,0 +1,135 @@
+// JSON by simdjson's DOM in, by appending out.
+#include "services/kit/json.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <cassert>
+#include <cmath>
+
+#include "services/kit/format.hpp"
+
+namespace understudy::kit {
+namespace {
+
+constexpr std::size_t max_depth = 128;
+
+Value build(const simdjson::dom::element& from, Arena& arena) {
+  using Type = simdjson::dom::element_type;
+  switch (from.type()) {
+    case Type::ARRAY: {
+      Value list = Value::list(arena);
+      for (const auto element : simdjson::dom::array(from)) list.add(arena) = build(element, arena);
+      return list;
+    }
+    case Type::OBJECT: {
+      Value map = Value::map(arena);
+      for (const auto [key, value] : simdjson::dom::object(from)) {
+        const Value built = build(value, arena);
+        if (const Value* there = map.find(key)) {
+          const_cast<Value&>(*there) = built;
+        } else {
+          map.set(arena, arena.copy(key)) = built;
+        }
+      }
+      return map;
+    }
+    case Type::INT64: return Value(std::int64_t(from));
+    case Type::UINT64: return Value(static_cast<double>(std::uint64_t(from)));
+    case Type::DOUBLE: return Value(double(from));
+    case Type::STRING: return Value::string(arena.copy(std::string_view(from)));
+    case Type::BOOL: return Value(bool(from));
+    case Type::NULL_VALUE: return Value();
+  }
+  return Value();
+}
+
+void line(std::string& out, int indent, int depth) {
+  if (indent == 0) return;
+  out += '\n';
+  out.append(static_cast<std::size_t>(indent * depth), ' ');
+}
+
+void append(std::string& out, const Value& value, int indent, int depth) {
+  switch (value.kind()) {
+    case Kind::none: out += "null"; return;
+    case Kind::boolean: out += value.boolean() ? "true" : "false"; return;
+    case Kind::integer: fmt::format_to(std::back_inserter(out), "{}", value.integer()); return;
+    case Kind::real:
+      if (std::isfinite(value.real())) {
+        fmt::format_to(std::back_inserter(out), "{}", value.real());
+      } else {
+        out += std::isnan(value.real()) ? "\"NaN\"" : value.real() > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+      }
+      return;
+    case Kind::string: append_json_string(out, value.text()); return;
+    case Kind::blob: append_json_string(out, base64(value.text())); return;
+    case Kind::time: append_json_string(out, rfc3339(value.time())); return;
+    case Kind::list: {
+      out += '[';
+      bool first = true;
+      for (const Value& element : value.elements()) {
+        if (!std::exchange(first, false)) out += ',';
+        line(out, indent, depth + 1);
+        append(out, element, indent, depth + 1);
+      }
+      if (!first) line(out, indent, depth);
+      out += ']';
+      return;
+    }
+    case Kind::map: {
+      out += '{';
+      for (std::uint32_t i = 0; i < value.size(); ++i) {
+        if (i > 0) out += ',';
+        line(out, indent, depth + 1);
+        append_json_string(out, value.entry(i).key);
+        out += indent ? ": " : ":";
+        append(out, value.entry(i).value, indent, depth + 1);
+      }
+      if (value.size() > 0) line(out, indent, depth);
+      out += '}';
+      return;
+    }
+    case Kind::structure: assert(!"a structure's names are not known here"); return;
+  }
+}
+
+}  // namespace
+
+std::optional<Value> parse_json(std::string_view text, Arena& arena) {
+  simdjson::dom::parser parser;
+  if (parser.allocate(text.size(), max_depth) != simdjson::SUCCESS) return std::nullopt;
+  simdjson::dom::element root;
+  if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return std::nullopt;
+  return build(root, arena);
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
+void append_json(std::string& out, const Value& value, int indent) { append(out, value, indent, 0); }
+
+std::string to_json(const Value& value, int indent) {
+  std::string out;
+  append_json(out, value, indent);
+  return out;
+}
+
+}  // namespace understudy::kit

@@ -15,8 +15,9 @@ namespace understudy::gateway::protocol {
 // ---- Timestamps
 // -----------------------------------------------------------------------------------------------------
 
-// How much of a second is shown. `needed`: nothing when zero, else 3 digits, else 6.
-enum class Fraction : std::uint8_t { none, millis, needed };
+// How much of a second is shown. `brief`: nothing when there are no milliseconds, else 3 digits; `needed`:
+// nothing when zero, else 3 digits, else 6.
+enum class Fraction : std::uint8_t { none, millis, brief, needed };
 
 // Parsing answers nothing when the text is no such time. Digits past the microsecond are rounded to the
 // nearest. iso8601: "2015-01-31T08:00:00Z", also without zone (UTC), with an offset, a fraction, a blank for

@@ -266,7 +266,7 @@ void append_iso8601(std::string& out, kit::Time time, Fraction fraction) {
   if (fraction == Fraction::needed && s.fraction % 1000 != 0) {
     out += '.';
     append_digits(out, s.fraction, 6);
-  } else if (fraction == Fraction::millis || (fraction == Fraction::needed && s.fraction != 0)) {
+  } else if (fraction == Fraction::millis || (fraction != Fraction::none && s.fraction >= 1000)) {
     out += '.';
     append_digits(out, s.fraction / 1000, 3);
   }

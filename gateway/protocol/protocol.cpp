@@ -1,0 +1,351 @@
+// The wire engine's entrance: each protocol's way in and out, and where the request id goes.
+#include "gateway/protocol/protocol.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "gateway/protocol/bindings.hpp"
+#include "gateway/protocol/cbor.hpp"
+#include "gateway/protocol/failures.hpp"
+#include "gateway/protocol/json.hpp"
+#include "gateway/protocol/query.hpp"
+#include "gateway/protocol/text.hpp"
+#include "gateway/protocol/wrong_type.hpp"
+#include "gateway/protocol/xml.hpp"
+
+namespace understudy::gateway::protocol {
+namespace {
+
+using kit::Failure;
+using kit::Value;
+using models::Location;
+using models::Member;
+using models::Operation;
+using models::Protocol;
+using models::Service;
+using models::Shape;
+using models::Type;
+
+constexpr std::string_view request_id_header = "x-amzn-RequestId";
+
+std::string_view json_content_type(const Service* service) {
+  return service && service->json_version() == "1.1" ? "application/x-amz-json-1.1"
+                                                     : "application/x-amz-json-1.0";
+}
+
+// DynamoDB's clients check the body by this header.
+void add_checksum(const Service* service, kit::Arena& arena, Reply& reply) {
+  if (!service || !speaks_dynamodb(*service)) return;
+  const auto sum = crc32_z(0, reinterpret_cast<const unsigned char*>(reply.body.data()), reply.body.size());
+  char digits[16];
+  const char* end = std::to_chars(digits, digits + sizeof digits, sum).ptr;
+  reply.header(arena, "x-amz-crc32", {digits, static_cast<std::size_t>(end - digits)});
+}
+
+// ---- REST
+
+bool in_body(const Member& member) {
+  return member.location() == Location::body || member.location() == Location::status_code;
+}
+
+bool has_body(const Shape& shape) {
+  for (std::uint16_t i = 0; i < shape.size(); ++i)
+    if (in_body(shape.member(i))) return true;
+  return false;
+}
+
+// A payload that is a structure or a document.
+std::optional<Failure> decode_payload(Protocol protocol, const Member& payload, const Request& request,
+                                      kit::Arena& arena, Value& input) {
+  const Shape shape = payload.shape();
+  if (request.body.empty() || shape.has(models::tables::event_stream)) return {};
+  Value value;
+  std::optional<Failure> failure;
+  if (protocol == Protocol::rest_json) {
+    failure = decode_json_value(shape, request.body, arena, value);
+  } else {
+    value = Value::structure(arena);
+    failure = decode_xml_body(shape, payload.wire(), request.body, arena, value);
+  }
+  if (failure) return failure;
+  value.set_name(payload.id());
+  input.set(arena, payload.id()) = value;
+  return {};
+}
+
+std::optional<Failure> decode_rest(Protocol protocol, const Operation& operation, const Request& request,
+                                   std::span<const Label> labels, kit::Arena& arena, Value& input) {
+  const Shape shape = *operation.input();
+  if (auto failure = decode_head(operation, request, labels, arena, input)) return failure;
+  if (const auto payload = shape.payload())
+    return raw_payload(*payload) ? decode_raw_payload(*payload, request, arena, input)
+                                 : decode_payload(protocol, *payload, request, arena, input);
+  if (!has_body(shape)) return {};
+  if (protocol == Protocol::rest_json)
+    return decode_json_body(shape, request.body, Members::body, arena, input);
+  return decode_xml_body(shape, operation.input_name(), request.body, arena, input);
+}
+
+void encode_rest_json_body(const Shape& shape, const Value& output, const Context& context, Reply& reply) {
+  const auto payload = shape.payload();
+  if (!payload) {
+    if (shape.size() > 0 && !has_body(shape)) return;
+    append_json_structure(reply.body, shape, output, Members::body);
+  } else {
+    const Value* value = output.member(payload->id());
+    if (!value || !*value) return;
+    if (raw_payload(*payload)) return encode_raw_payload(*payload, *value, context, reply);
+    if (payload->shape().type() == Type::document) {
+      append_json_document(reply.body, *value);
+    } else {
+      append_json_structure(reply.body, payload->shape(), *value, Members::all);
+    }
+  }
+  if (!has_header(reply, "Content-Type")) reply.header(context.arena, "Content-Type", "application/json");
+}
+
+void encode_rest_xml_body(const Operation& operation, const Shape& shape, const Value& output,
+                          const Context& context, Reply& reply) {
+  const auto payload = shape.payload();
+  if (payload && raw_payload(*payload)) {
+    const Value* value = output.member(payload->id());
+    if (value && *value) encode_raw_payload(*payload, *value, context, reply);
+    return;
+  }
+  encode_xml_output(operation, output, reply.body);
+  if (!reply.body.empty() && !has_header(reply, "Content-Type"))
+    reply.header(context.arena, "Content-Type",
+                 operation.service().has(models::tables::bare_errors) ? "application/xml" : "text/xml");
+}
+
+void encode_rest(Protocol protocol, const Operation& operation, const Value& output, const Context& context,
+                 Reply& reply) {
+  const Service& service = operation.service();
+  if (protocol == Protocol::rest_xml && service.has(models::tables::bare_errors)) {
+    reply.header(context.arena, "x-amz-request-id", context.request_id);
+    if (!context.host_id.empty()) reply.header(context.arena, "x-amz-id-2", context.host_id);
+  } else {
+    reply.header(context.arena, request_id_header, context.request_id);
+  }
+  const auto shape = operation.output();
+  if (!shape) return;
+  encode_head(*shape, output, context.arena, reply);
+  if (reply.status == 204) {
+    // Nothing follows a 204. Four operations have a body all the same by their models, and answer 200 with
+    // it.
+    const bool body = std::ranges::any_of(output.elements(), [&](const Value& v) {
+      const auto member = shape->find(service.text(v.name()));
+      return v && member && in_body(*member);
+    });
+    if (!body) return;
+    reply.status = 200;
+  }
+  if (protocol == Protocol::rest_json) {
+    encode_rest_json_body(*shape, output, context, reply);
+  } else {
+    encode_rest_xml_body(operation, *shape, output, context, reply);
+  }
+}
+
+// ---- RPC
+
+void encode_json(const Operation& operation, const Value& output, const Context& context, Reply& reply) {
+  reply.header(context.arena, request_id_header, context.request_id);
+  reply.header(context.arena, "Content-Type", json_content_type(&operation.service()));
+  if (const auto shape = operation.output()) append_json_structure(reply.body, *shape, output, Members::all);
+  add_checksum(&operation.service(), context.arena, reply);
+}
+
+void encode_cbor(const Operation& operation, const Value& output, const Context& context, Reply& reply) {
+  reply.header(context.arena, request_id_header, context.request_id);
+  reply.header(context.arena, "smithy-protocol", "rpc-v2-cbor");
+  const auto shape = operation.output();
+  if (!shape) return;
+  reply.header(context.arena, "Content-Type", "application/cbor");
+  append_cbor_structure(reply.body, *shape, output);
+}
+
+// ---- Errors
+
+struct Message {
+  std::string_view name;  // the member's wire name
+  bool said = false;      // the failure's fields hold it
+};
+
+// The modelled member is called message or Message. Of the errors that no model knows, AWS capitalizes that
+// of SerializationException and AccessDeniedException in awsJson (DynamoDB, Athena, SQS).
+Message message_of(Protocol protocol, const FailureFacts& facts, const Failure& failure) {
+  if (facts.shape) {
+    for (std::uint16_t i = 0; i < facts.shape->size(); ++i) {
+      const Member member = facts.shape->member(i);
+      if (!equal_without_case(member.wire(), "message")) continue;
+      const Value* said = failure.fields.member(member.id());
+      return {member.wire(), said && *said};
+    }
+  }
+  const bool capital = protocol == Protocol::json && !facts.shape &&
+                       (facts.name == "SerializationException" || facts.name == "AccessDeniedException");
+  return {capital ? "Message" : "message"};
+}
+
+// Clients that spoke query once know SQS's and CloudWatch's errors by the words of that time.
+void add_query_error(const Service* service, const FailureFacts& facts, const Context& context,
+                     Reply& reply) {
+  if (!service || !service->has(models::tables::query_compatible)) return;
+  std::string text(facts.code);
+  text += facts.sender ? ";Sender" : ";Receiver";
+  reply.header(context.arena, "x-amzn-query-error", text);
+}
+
+void append_error_members(Protocol protocol, const FailureFacts& facts, const Failure& failure,
+                          Reply& reply) {
+  std::string& out = reply.body;
+  const Message message = message_of(protocol, facts, failure);
+  if (!message.said && !failure.message.empty()) {
+    append_json_string(out, message.name);
+    out += ':';
+    append_json_string(out, failure.message);
+    out += ',';
+  }
+  if (failure.fields.is(kit::Kind::map)) {
+    for (std::uint32_t i = 0; i < failure.fields.size(); ++i) {
+      append_json_string(out, failure.fields.entry(i).key);
+      out += ':';
+      append_json_document(out, failure.fields.entry(i).value);
+      out += ',';
+    }
+  } else if (facts.shape) {
+    append_json_members(out, *facts.shape, failure.fields,
+                        protocol == Protocol::json ? Members::all : Members::body);
+  }
+  if (out.back() == ',') out.pop_back();
+  out += '}';
+}
+
+void encode_json_error(const Service* service, const FailureFacts& facts, const Failure& failure,
+                       const Context& context, Reply& reply) {
+  std::string buffer;
+  reply.header(context.arena, request_id_header, context.request_id);
+  reply.header(context.arena, "Content-Type", json_content_type(service));
+  add_query_error(service, facts, context, reply);
+  std::string type(type_namespace(Protocol::json, service, facts, buffer));
+  type += facts.name;
+  reply.body += "{\"__type\":";
+  append_json_string(reply.body, type);
+  reply.body += ',';
+  append_error_members(Protocol::json, facts, failure, reply);
+  add_checksum(service, context.arena, reply);
+}
+
+void encode_rest_json_error(const FailureFacts& facts, const Failure& failure, const Context& context,
+                            Reply& reply) {
+  const unsigned status = reply.status;
+  reply.header(context.arena, request_id_header, context.request_id);
+  if (facts.shape) encode_head(*facts.shape, failure.fields, context.arena, reply);
+  reply.status = status;
+  if (!has_header(reply, "x-amzn-ErrorType")) reply.header(context.arena, "x-amzn-ErrorType", facts.name);
+  reply.header(context.arena, "Content-Type", "application/json");
+  reply.body += '{';
+  append_error_members(Protocol::rest_json, facts, failure, reply);
+}
+
+void encode_cbor_error(const Service* service, const FailureFacts& facts, const Failure& failure,
+                       const Context& context, Reply& reply) {
+  std::string buffer;
+  reply.header(context.arena, request_id_header, context.request_id);
+  reply.header(context.arena, "smithy-protocol", "rpc-v2-cbor");
+  reply.header(context.arena, "Content-Type", "application/cbor");
+  add_query_error(service, facts, context, reply);
+  const Message message = message_of(Protocol::rpc_v2_cbor, facts, failure);
+  const bool says = !message.said && !failure.message.empty();
+  const std::uint64_t fields = facts.shape ? cbor_members(*facts.shape, failure.fields) : 0;
+  std::string type(type_namespace(Protocol::rpc_v2_cbor, service, facts, buffer));
+  type += facts.name;
+  append_cbor_map_head(reply.body, 1 + says + fields);
+  append_cbor_text(reply.body, "__type");
+  append_cbor_text(reply.body, type);
+  if (says) {
+    append_cbor_text(reply.body, message.name);
+    append_cbor_text(reply.body, failure.message);
+  }
+  if (fields) append_cbor_members(reply.body, *facts.shape, failure.fields);
+}
+
+}  // namespace
+
+std::string_view Request::header(std::string_view name) const {
+  for (const Field& field : fields)
+    if (equal_without_case(field.name, name)) return field.value;
+  return {};
+}
+
+bool Request::has_header(std::string_view name) const {
+  return std::ranges::any_of(fields,
+                             [&](const Field& field) { return equal_without_case(field.name, name); });
+}
+
+void Reply::clear() {
+  status = 200;
+  headers.clear();
+  body.clear();
+  payload.reset();
+}
+
+void Reply::header(kit::Arena& arena, std::string_view name, std::string_view value) {
+  auto* const copy = arena.array<char>(value.size());
+  std::ranges::replace_copy_if(
+      value, copy, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+  headers.push_back({name, {copy, value.size()}});
+}
+
+std::optional<Failure> decode(Protocol protocol, const Operation& operation, const Request& request,
+                              std::span<const Label> labels, kit::Arena& arena, Value& input) {
+  const auto shape = operation.input();
+  input = Value::structure(arena, shape ? std::min<std::uint32_t>(shape->size(), 8) : 0);
+  if (!shape) return {};
+  switch (protocol) {
+    case Protocol::json: return decode_json_body(*shape, request.body, Members::all, arena, input);
+    case Protocol::rpc_v2_cbor: return decode_cbor_body(*shape, request.body, arena, input);
+    case Protocol::query:
+    case Protocol::ec2: return decode_query(operation, protocol, request, arena, input);
+    case Protocol::rest_json:
+    case Protocol::rest_xml: return decode_rest(protocol, operation, request, labels, arena, input);
+  }
+  return {};
+}
+
+void encode(Protocol protocol, const Operation& operation, const Value& output, const Context& context,
+            Reply& reply) {
+  reply.clear();
+  reply.status = operation.status();
+  switch (protocol) {
+    case Protocol::json: return encode_json(operation, output, context, reply);
+    case Protocol::rpc_v2_cbor: return encode_cbor(operation, output, context, reply);
+    case Protocol::query:
+    case Protocol::ec2: return encode_query(operation, protocol, output, context, reply);
+    case Protocol::rest_json:
+    case Protocol::rest_xml: return encode_rest(protocol, operation, output, context, reply);
+  }
+}
+
+void encode_error(Protocol protocol, const Service* service, const Operation* operation,
+                  const Failure& failure, const Context& context, Reply& reply) {
+  reply.clear();
+  switch (protocol) {
+    case Protocol::query: return encode_query_error(service, operation, failure, context, reply);
+    case Protocol::ec2: return encode_ec2_error(service, operation, failure, context, reply);
+    case Protocol::rest_xml: return encode_rest_xml_error(service, operation, failure, context, reply);
+    default: break;
+  }
+  const FailureFacts facts = facts_of(protocol, service, operation, failure);
+  reply.status = facts.status;
+  switch (protocol) {
+    case Protocol::json: return encode_json_error(service, facts, failure, context, reply);
+    case Protocol::rest_json: return encode_rest_json_error(facts, failure, context, reply);
+    default: return encode_cbor_error(service, facts, failure, context, reply);
+  }
+}
+
+}  // namespace understudy::gateway::protocol

@@ -1,0 +1,18 @@
+# The server in a small image: built on Debian 12, run on its slim variant by a user without rights.
+FROM debian:12 AS build
+WORKDIR /src
+COPY scripts/install-deps scripts/
+RUN scripts/install-deps build
+COPY . .
+RUN scripts/build release understudy && strip build/release/understudy
+
+FROM debian:12-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      libcaf-core0.17 libssl3 libpcre2-8-0 libspdlog1.10 libfmt9 libsimdjson14 libpugixml1v5 zlib1g \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --home-dir /nonexistent understudy
+COPY --from=build /src/build/release/understudy /usr/local/bin/
+USER understudy
+EXPOSE 5000 4566
+ENTRYPOINT ["understudy"]

@@ -78,8 +78,9 @@ def _start_canned(bench, stack, sizes):
 
 
 def cpu(bench):
-    """CPU of the server per request: in a round, every server runs a cell before the next cell begins."""
-    ours, theirs = bench.count(40000, 1000), 100
+    """CPU of the server per request. In a round, every server runs a cell before the next cell begins: half of
+    it in one order and half in the reverse, so that a machine that slows down or speeds up favours none."""
+    ours, theirs = bench.count(20000, 1000), 50
     cells = {(op, shards): {} for shards in SHARDS for op in OPERATIONS}
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(bench.server())
@@ -93,15 +94,22 @@ def cpu(bench):
                 runs = [("server", server, ours), ("canned", canned[op], ours)]
                 if moto:
                     runs.append(("moto", moto, theirs))
-                shift = turn % len(runs)
-                for name, target, count in runs[shift:] + runs[:shift]:
-                    first = turn * count if shards > 1 else 0
+                halves = {name: [] for name, _, _ in runs}
+                for place, (name, target, count) in enumerate(runs + runs[::-1]):
+                    first = (2 * turn + place // len(runs)) * count if shards > 1 else 0
                     [result] = bench.load.run(target, op, count, first=first, **_options(shards))
-                    results.setdefault(name, []).append(result)
+                    halves[name].append(result)
                     work.ours += (result["server_us"] + result["client_us"]) * count / 1e6
+                for name, results_of_round in halves.items():
+                    results.setdefault(name, []).append(_mean(results_of_round))
         other = work.share()
     figures = [_cell(op, shards, results) for (op, shards), results in cells.items()]
     return {"cells": figures, "other_work": other}
+
+
+def _mean(results):
+    return {key: statistics.mean(result[key] for result in results)
+            for key in ("server_us", "rps", "p50_us", "p99_us", "client_busy", "reconnects")}
 
 
 def _cell(op, shards, results):
@@ -115,6 +123,7 @@ def _cell(op, shards, results):
     cell["canned_rps"] = _median([result["rps"] for result in results["canned"]])
     cell["to_canned"] = _spread([ours["server_us"] / theirs["server_us"] for ours, theirs in pairs])
     if "moto" in results:
+        cell["moto_reconnects"] = max(result["reconnects"] for result in results["moto"])
         cell["moto_us"] = _median([result["server_us"] for result in results["moto"]])
         cell["moto_to_server"] = _spread([theirs["server_us"] / ours["server_us"]
                                           for ours, theirs in zip(server, results["moto"])])

@@ -33,6 +33,8 @@ class Report:
               f"{'target':<16}{'moto':>9}{'ratio':>8}  target")
         for cell in figures["cells"]:
             self._cpu_row(cell)
+        if any(cell.get("moto_reconnects") for cell in figures["cells"]):
+            print("  moto_server closes a connection after each answer, so its figures hold a connect, too")
         self.title("Throughput and latency of the same rounds (closed loop; load and server share the cores)")
         print(f"  {'operation':<29}{'shards':>7}{'per second':>13}{'p50 us':>9}{'p99 us':>9}{'canned/s':>11}"
               f"{'load busy':>11}")
@@ -40,13 +42,13 @@ class Report:
             print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['rps']:>13,.0f}{cell['p50_us']:>9,.0f}"
                   f"{cell['p99_us']:>9,.0f}{cell['canned_rps']:>11,.0f}{cell['client_busy']:>11.0%}")
         if max(cell["client_busy"] for cell in figures["cells"]) > 0.95:
-            print("  note: the load generator was as busy as a thread can be: requests per second are its own")
+            print("  note: the load generator was as busy as a thread can be: the rates are its own")
         print(f"  other work took {figures['other_work']:.0%} of the machine meanwhile"
               + ("; trust only ratios" if figures["other_work"] > 0.1 else ""))
 
     def _cpu_row(self, cell):
         ratio = cell["to_canned"]
-        name = f"{cell['operation']} on " + ("one shard" if cell["shards"] == 1 else f"{cell['shards']} shards")
+        name = f"{cell['operation']}, shards: {cell['shards']}"
         held = cell["operation"] in MUST_MATCH_CANNED
         verdict = self.judge(f"{name}, against canned", ratio["median"], CANNED_RATIO) if held else ""
         moto = ""

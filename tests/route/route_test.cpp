@@ -64,8 +64,10 @@ std::pair<std::string, std::string> signed_for(std::string_view name, std::strin
 
 Asked made_from(const models::Service& service, const models::Operation& operation, Protocol protocol) {
   Asked a;
+  std::string id(service.service_id());
+  std::ranges::replace(id, ' ', '_');  // as the SDK for JavaScript writes it
   a.headers = {signed_for(service.signing_name()),
-               {"User-Agent", fmt::format("aws-sdk-js/3.1 ua/2.1 api/{}#3.1", service.service_id())}};
+               {"User-Agent", fmt::format("aws-sdk-js/3.1 ua/2.1 api/{}#3.1", id)}};
   switch (protocol) {
     case Protocol::json:
       a.headers.emplace_back("X-Amz-Target", fmt::format("{}.{}", service.target_prefix(), operation.name()));
@@ -124,7 +126,9 @@ TEST(Route, FindsEveryOperationOfEveryService) {
         std::string want = std::string(operation.name());
         if (const auto twin = twins.find(fmt::format("{}.{}", service.name(), want)); twin != twins.end())
           want = twin->second;
-        if (r.service != service.name() || r.operation != want || r.protocol != protocol)
+        // Two folders hold one API, down to its service id.
+        const bool one_api = service.name() == "pinpoint-sms-voice" && r.service == "sms-voice";
+        if ((r.service != service.name() && !one_api) || r.operation != want || r.protocol != protocol)
           missed.push_back(fmt::format("{}.{} by {} went to {}.{} ({})", service.name(), operation.name(),
                                        models::protocol_name(protocol), r.service, r.operation, r.error));
       }

@@ -1,0 +1,29 @@
+// Validation by the model: required members, lengths, ranges, enums and patterns, worded as AWS's services
+// word them.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "gateway/protocol/protocol.hpp"
+
+namespace understudy::gateway {
+
+// One for the server; checks on any thread. Patterns are compiled at their first use.
+class Validator {
+ public:
+  Validator();
+  ~Validator();
+
+  // The failure that AWS gives for an input that the model does not allow: all violations in one message, in
+  // the order of the model's members. Nothing when it is allowed, or when the service words its refusals
+  // itself (SQS, S3, EC2).
+  std::optional<kit::Failure> check(const models::Operation& operation, models::Protocol protocol,
+                                    const kit::Value& input) const;
+
+ private:
+  class Patterns;
+  std::unique_ptr<Patterns> patterns_;
+};
+
+}  // namespace understudy::gateway

@@ -98,3 +98,13 @@ test("root is assumed for a task", async () => {
   const me = await who(Credentials);
   assert.deepEqual([me.Account, me.Arn], ["222233334444", "arn:aws:iam::222233334444:root"]);
 });
+
+test("a token tells others who the caller is", async () => {
+  const { WebIdentityToken, Expiration } = await client(STS).getWebIdentityToken(
+    { Audience: ["theatre"], SigningAlgorithm: "RS256", DurationSeconds: 300 });
+  const [head, claims] = WebIdentityToken.split(".").slice(0, 2).map((part) => JSON.parse(Buffer.from(part, "base64url")));
+  assert.equal(head.alg, "RS256");
+  assert.deepEqual([claims.aud].flat(), ["theatre"]);
+  assert.equal(claims.sub, (await who()).Arn);
+  assert.equal(claims.exp * 1000, Math.floor(Expiration / 1000) * 1000);
+});

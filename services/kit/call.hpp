@@ -50,6 +50,11 @@ struct Endpoint {
   std::string_view scheme = "http";
   std::string_view host;    // as in the Host header, with port: "127.0.0.1:5000"
   std::string_view prefix;  // the world's part of the path: "/_world/a1", else empty
+  // LocalStack's dialect: the name under which its services are reached, "localhost.localstack.cloud:4566"
+  // (LOCALSTACK_HOST), and how queue URLs are made of it (SQS_ENDPOINT_STRATEGY): standard, domain, path,
+  // dynamic or off. Both empty in moto's.
+  std::string_view public_host;
+  std::string_view queue_url_strategy;
 };
 
 // Whoever made the call fills it and then lets go of it: from sending until `answered` it belongs to its

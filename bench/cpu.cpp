@@ -1,8 +1,9 @@
 // Reads the CPU clocks of processes.
 #include "bench/cpu.hpp"
 
-#include <time.h>
 #include <unistd.h>
+
+#include <ctime>
 
 namespace understudy::bench {
 namespace {

@@ -73,18 +73,15 @@ std::string_view receipt_handle(std::string_view body) {
 }
 
 int connect_to(const std::string& host, std::uint16_t port, const std::string& source) {
+  const sockaddr_in to = address_of(host, port);
+  const sockaddr_in from = address_of(source.empty() ? "0.0.0.0" : source, 0);
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) throw Failure(std::string("socket: ") + std::strerror(errno));
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (!source.empty()) {
-    // Ports are then chosen at connect, so each source address has a whole port range to the server.
-    ::setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-    const sockaddr_in from = address_of(source, 0);
-    ::bind(fd, generic(from), sizeof from);
-  }
-  const sockaddr_in to = address_of(host, port);
-  if (::connect(fd, generic(to), sizeof to) != 0) {
+  // Ports are chosen at connect, so each source address has a whole port range to the server.
+  ::setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  if (::bind(fd, generic(from), sizeof from) != 0 || ::connect(fd, generic(to), sizeof to) != 0) {
     const std::string why = std::strerror(errno);
     ::close(fd);
     throw Failure("connect: " + why);

@@ -1,0 +1,19 @@
+// Values as JSON by the names of the model, for people: the language of `understudy wire`.
+#pragma once
+
+#include <simdjson.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "services/kit/value.hpp"
+#include "services/models/model.hpp"
+
+namespace understudy::gateway {
+
+void append_readable(std::string& out, const models::Shape& shape, const kit::Value& value);
+
+// Throws std::invalid_argument for what does not fit the shape.
+kit::Value read_readable(const models::Shape& shape, simdjson::dom::element json, kit::Arena& arena);
+
+}  // namespace understudy::gateway

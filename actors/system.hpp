@@ -52,7 +52,10 @@ class System {
   kit::Ref<const kit::Credential> credential(std::string_view world, std::string_view access_key) const;
 
   scheduler::Clock& clock(std::string_view world);  // made on first use; lives as long as the system
-  std::vector<ShardInfo> shards() const;            // a snapshot for people; asks every shard
+  // Moves a world's clock on by this much: every deadline on the way is delivered at its own instant, in
+  // order, with all that it causes, before the next. Then calls `then`, on an I/O thread.
+  void advance(std::string_view world, kit::Duration by, std::function<void()> then);
+  std::vector<ShardInfo> shards() const;  // a snapshot for people
   std::vector<std::string> worlds() const;
   // Forgets all state of a world (of one account when not empty): its shards end, parked calls are answered
   // with an InternalFailure-free "the world was reset" ServiceUnavailable (503), credentials go. Answers when

@@ -1,0 +1,50 @@
+// Calls that shards make: what a handler asks and awaits, and effects that leave with a commit.
+#pragma once
+
+#include <caf/actor.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "actors/message.hpp"
+#include "actors/parking.hpp"
+#include "services/kit/service.hpp"
+
+namespace understudy::actors {
+
+class Shard;
+
+// The caller is the account of the shard that makes it; the endpoint is that of the call whose turn made it.
+class InnerCall : public kit::Call {
+ public:
+  // Copies all it needs from the request; says why when it cannot be sent. `peer`: the service asked, null
+  // when nothing here plays it; `because`: the call whose turn makes this one, null for a deadline's.
+  std::optional<kit::Failure> fill(const kit::Request& request, const kit::Service* peer, Shard& from,
+                                   const kit::Call* because);
+  bool void_now() const;  // the shard that made it has been reset since
+
+ protected:
+  caf::actor from_;
+  unsigned depth_ = 0;  // how many inner calls led to this one
+};
+
+// A call that a coroutine awaits. Answers go back as a message to the asking shard.
+class AskedCall final : public InnerCall {
+ public:
+  void answered() override;
+  Ticket ticket = 0;  // of the asking call
+  // What came back, in the asking call's arena.
+  kit::Answer answer(kit::Arena& arena) const;
+};
+
+// A call that nobody awaits. `number` counts those of its sender: with the sender's place it is the effect's
+// id.
+class Effect final : public InnerCall {
+ public:
+  explicit Effect(std::uint64_t number) : number(number) {}
+  void answered() override;
+
+  const std::uint64_t number;
+};
+
+}  // namespace understudy::actors

@@ -1,0 +1,391 @@
+// The shard actor: messages in, turns on the state, and what a turn leaves behind.
+#include "actors/shard.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace understudy::actors {
+namespace {
+
+constexpr int wakenings_a_message = 256;                 // then other calls have their turn
+constexpr kit::Duration longest_ask = kit::minutes(15);  // AWS's own longest synchronous call, a Lambda's
+
+kit::Failure internal_failure() {
+  return {"InternalFailure",
+          "The request processing has failed because of an unknown error, exception or failure.", 500};
+}
+kit::Failure unavailable(std::string why) { return {"ServiceUnavailable", std::move(why), 503}; }
+
+std::string text(const Address& a) { return a.world + "/" + a.stream(); }
+
+}  // namespace
+
+Shard::Shard(caf::actor_config& config, Address address, World& world, const kit::Service& service,
+             Post& post)
+    : caf::event_based_actor(config),
+      address(std::move(address)),
+      world_(world),
+      service_(service),
+      post_(post),
+      state_(service.make()),
+      generator_(world.seed.load(), this->address.stream()),
+      seedings_(world.seedings.load()) {}
+
+caf::behavior Shard::make_behavior() {
+  return {[this](Message& message) { handle(message); }, [this](scheduler::Wake& wake) { handle(wake); }};
+}
+
+// ---- Messages
+// ----------------------------------------------------------------------------------------------------------
+
+template <class M>
+void Shard::handle(M& message) {
+  Worker* worker = Worker::current();
+  if (message.cause) worker->cause = std::move(message.cause);
+  try {
+    dispatch(message);
+  } catch (const std::exception& e) {
+    spdlog::critical("shard {}: {}", text(address), e.what());
+  }
+  queued_.store(mailbox().queue().total_task_size(), std::memory_order_relaxed);
+  parked_.store(parking_.size(), std::memory_order_relaxed);
+  if (worker->cause) worker->cause = {};  // last: whatever it caused is on its way, our next deadline too
+}
+
+void Shard::dispatch(Message& message) {
+  if (retired()) return dispatch_retired(message);
+  switch (message.kind) {
+    case Message::Kind::inner:
+      if (static_cast<InnerCall&>(*message.call).void_now()) return;
+      [[fallthrough]];
+    case Message::Kind::run: return work(std::move(message.call));
+    case Message::Kind::cancel: return cancel(message.call);
+    case Message::Kind::answer: return answer(static_cast<AskedCall&>(*message.call));
+    case Message::Kind::more: more_sent_ = false; return work({});
+    case Message::Kind::look: return message.errand->run(address.place, *state_);
+    case Message::Kind::retire: return;  // sent after retire(): never here
+  }
+}
+
+void Shard::dispatch(scheduler::Wake&) {
+  told_ = kit::never;
+  if (!retired()) work({});
+}
+
+void Shard::dispatch_retired(Message& message) {
+  switch (message.kind) {
+    case Message::Kind::run: return post_.send(std::move(message.call));
+    case Message::Kind::inner:
+      message.call->failure = unavailable("The service was reset.");
+      return message.call->answered();
+    case Message::Kind::retire: return end_all();
+    default: return;
+  }
+}
+
+void Shard::end_all() {
+  const char* why = post_.stopping() ? "The server is shutting down." : "The world was reset.";
+  for (Waiting& waiting : parking_.take_all()) {
+    if (waiting.asked) {
+      waiting.asked->cancelled.store(true, std::memory_order_release);
+      post_.cancel(waiting.asked);
+    }
+    waiting.call->shard.resume.reset();
+    if (waiting.call->cancelled.load(std::memory_order_acquire)) continue;
+    waiting.call->failure = unavailable(why);
+    waiting.call->answered();
+  }
+  if (told_ != kit::never) scheduler::tell_deadline(world_.timer, caf::actor(this), kit::never);
+  state_.reset();
+}
+
+void Shard::work(CallRef call) {
+  turns_.store(turns() + 1, std::memory_order_relaxed);
+  if (const auto seedings = world_.seedings.load(std::memory_order_acquire); seedings != seedings_) {
+    seedings_ = seedings;
+    generator_ = kit::Generator(world_.seed.load(), address.stream());
+  }
+  const kit::Time now = world_.clock.now();
+  settle(now);
+  if (call) attempt(std::move(call), now);
+  run_wakenings(now);
+  tell_deadline();
+}
+
+void Shard::cancel(const CallRef& call) {
+  const Ticket ticket = call->shard.ticket;
+  const Waiting* waiting = ticket ? parking_.find(ticket) : nullptr;
+  if (!waiting || waiting->call != call) return;
+  const auto taken = parking_.take(ticket);
+  call->shard.resume.reset();
+  if (taken->asked) {
+    taken->asked->cancelled.store(true, std::memory_order_release);
+    post_.cancel(taken->asked);
+  }
+}
+
+void Shard::answer(AskedCall& asked) {
+  const Waiting* waiting = parking_.find(asked.ticket);
+  if (!waiting || waiting->asked.get() != &asked) return;  // cancelled or timed out meanwhile
+  CallRef call = parking_.take(asked.ticket)->call;
+  const kit::Time now = world_.clock.now();
+  settle(now);
+  resume(call, asked.answer(call->arena), now);
+  run_wakenings(now);
+  tell_deadline();
+}
+
+// ---- Time
+// --------------------------------------------------------------------------------------------------------------
+
+// All that is due, each at its own instant; at the same instant the state comes before the calls that wait
+// for it.
+void Shard::settle(kit::Time now) {
+  for (;;) {
+    const kit::Time state_due = state_deadline(), call_due = parking_.next();
+    const kit::Time instant = std::min(state_due, call_due);
+    if (instant > now) return;
+    if (state_due <= call_due) {
+      settle_state(instant);
+    } else {
+      expire(parking_.due(now), instant);
+    }
+    run_wakenings(instant);
+  }
+}
+
+kit::Time Shard::state_deadline() const {
+  const kit::Time due = state_->next_deadline();
+  return stuck_ == due ? kit::never : due;
+}
+
+void Shard::settle_state(kit::Time instant) {
+  kit::Turn turn(instant, generator_, address.place);
+  const kit::Generator before = generator_;
+  try {
+    state_->settle(turn);
+    stuck_.reset();
+    if (state_->changed() || state_->next_deadline() != instant) return commit(turn, nullptr);
+    spdlog::error("shard {}: a deadline settles nothing", text(address));
+  } catch (const std::exception& e) {
+    spdlog::error("shard {}: a deadline failed: {}", text(address), e.what());
+  } catch (...) {
+    spdlog::error("shard {}: a deadline failed", text(address));
+  }
+  take_back(before);
+  stuck_ = instant;  // not again until the state has another deadline
+}
+
+void Shard::expire(Ticket ticket, kit::Time instant) {
+  Waiting waiting = *parking_.take(ticket);
+  if (!waiting.asked) {
+    attempt(std::move(waiting.call), instant);
+    return;
+  }
+  waiting.asked->cancelled.store(true, std::memory_order_release);
+  post_.cancel(waiting.asked);
+  kit::Answer late;
+  late.failure = unavailable("The service did not answer in time.");
+  resume(std::move(waiting.call), std::move(late), instant);
+}
+
+void Shard::tell_deadline() {
+  // The timer is told of earlier deadlines only. A wake-up that comes too early finds nothing due and tells
+  // the next one: cheaper than a message at every change.
+  const kit::Time next = std::min(state_deadline(), parking_.next());
+  if (next >= told_) return;
+  told_ = next;
+  scheduler::tell_deadline(world_.timer, caf::actor(this), next);
+}
+
+// ---- Turns
+// -------------------------------------------------------------------------------------------------------------
+
+// Runs the calls parked on the woken keys, the oldest first. A wake is used up by the first call that changes
+// the state. One that only reads, fails, was cancelled or parks again (in its old place) leaves the wake to
+// the next: so no wake is lost on a call that had no use for it, and nobody is starved by it.
+void Shard::run_wakenings(kit::Time now) {
+  for (int left = wakenings_a_message; first_wakening_ < wakenings_.size();) {
+    Wakening& wakening = wakenings_[first_wakening_];
+    const Ticket next = parking_.oldest(wakening.key, wakening.after);
+    if (next == 0) {
+      ++first_wakening_;
+      continue;
+    }
+    if (left-- == 0) return leave_for_later();
+    wakening.after = next;
+    if (attempt(parking_.take(next)->call, now) == Ended::changed) ++first_wakening_;
+  }
+  wakenings_.clear();
+  first_wakening_ = 0;
+  if (wakenings_.capacity() > 64) wakenings_.shrink_to_fit();
+}
+
+void Shard::leave_for_later() {
+  if (std::exchange(more_sent_, true)) return;
+  deliver(caf::actor(this),
+          {.kind = Message::Kind::more, .call = {}, .cause = current_cause(), .errand = {}});
+}
+
+// What a handler gives back or throws; what it should not throw becomes AWS's InternalFailure.
+template <class F>
+kit::Outcome Shard::guarded(const kit::Call& call, F&& handler) {
+  try {
+    return handler();
+  } catch (kit::Failure& failure) {
+    return std::move(failure);
+  } catch (const std::exception& e) {
+    spdlog::error("{} {} failed in shard {}, request {}: {}", call.service, call.operation_name,
+                  text(address), call.request_id, e.what());
+  } catch (...) {
+    spdlog::error("{} {} failed in shard {}, request {}", call.service, call.operation_name, text(address),
+                  call.request_id);
+  }
+  return internal_failure();
+}
+
+Shard::Ended Shard::attempt(CallRef call, kit::Time now) {
+  if (call->cancelled.load(std::memory_order_acquire)) return Ended::unchanged;
+  if (!call->shard.first_turn) call->shard.first_turn = now;
+  kit::Turn turn(now, generator_, address.place);
+  const kit::Generator before = generator_;
+  kit::Outcome outcome =
+      guarded(*call, [&] { return service_.operations[call->operation].run(*call, turn, *state_); });
+  return conclude(std::move(call), turn, before, std::move(outcome));
+}
+
+Shard::Ended Shard::resume(CallRef call, kit::Answer answer, kit::Time now) {
+  if (call->cancelled.load(std::memory_order_acquire)) {
+    call->shard.resume.reset();
+    return Ended::unchanged;
+  }
+  kit::Turn turn(now, generator_, address.place);
+  static_cast<kit::Awaiting*>(call->shard.resume.get())->handle.promise().answer = std::move(answer);
+  return proceed(std::move(call), turn, generator_);
+}
+
+// Runs a coroutine to its end or to the next answer that is not there yet.
+Shard::Ended Shard::proceed(CallRef call, kit::Turn& turn, kit::Generator before) {
+  auto& coroutine = *static_cast<kit::Awaiting*>(call->shard.resume.get());
+  for (;;) {
+    std::optional<kit::Outcome> end;
+    kit::Outcome thrown = guarded(*call, [&] {
+      end = coroutine.resume(turn);
+      return kit::Outcome();
+    });
+    if (thrown.failure()) end = std::move(thrown);
+    if (end) {
+      call->shard.resume.reset();
+      return conclude(std::move(call), turn, before, std::move(*end));
+    }
+    if (state_->changed()) {
+      spdlog::error("{} {} changed its state before it asked, request {}", call->service,
+                    call->operation_name, call->request_id);
+      call->shard.resume.reset();
+      return fail(call, before, internal_failure());
+    }
+    commit(turn, call.get());  // what it drew, woke and left so far stands
+    before = generator_;
+    auto& promise = coroutine.handle.promise();
+    auto refused = ask(call, *promise.asked, turn.now);
+    if (!refused) return Ended::parked;
+    promise.answer = std::move(*refused);
+  }
+}
+
+// Sends what a coroutine asks; an answer at once when that cannot be.
+std::optional<kit::Answer> Shard::ask(const CallRef& call, const kit::Request& request, kit::Time now) {
+  const kit::Ref<AskedCall> child(std::make_unique<AskedCall>().release());
+  if (auto failure = child->fill(request, post_.service(request.to.service), *this, call.get()))
+    return kit::Answer{{}, std::move(failure)};
+  const kit::Time until = now < kit::never - longest_ask ? now + longest_ask : kit::never;
+  child->ticket = parking_.park({call, until, {}, CallRef(child.get())});
+  post_.send(kit::Ref<InnerCall>(child.get()), current_cause());
+  return std::nullopt;
+}
+
+Shard::Ended Shard::conclude(CallRef call, kit::Turn& turn, const kit::Generator& before,
+                             kit::Outcome outcome) {
+  if (auto* awaiting = outcome.awaiting()) {
+    call->shard.resume = std::move(*awaiting);
+    return proceed(std::move(call), turn, before);
+  }
+  if (kit::Failure* failure = outcome.failure()) return fail(call, before, std::move(*failure));
+  if (kit::Parked* parked = outcome.parked()) return park(std::move(call), turn, before, *parked);
+  const Ended ended = state_->changed() ? Ended::changed : Ended::unchanged;
+  commit(turn, call.get());
+  call->answered();
+  return ended;
+}
+
+Shard::Ended Shard::park(CallRef call, kit::Turn& turn, const kit::Generator& before, kit::Parked& parked) {
+  if (state_->changed() || parked.until <= turn.now) {
+    spdlog::error("{} {} parked {}, request {}", call->service, call->operation_name,
+                  state_->changed() ? "with a changed state" : "until an instant that has passed",
+                  call->request_id);
+    return fail(call, before, internal_failure());
+  }
+  generator_ = before;
+  if (kit::Items* written = call->output.items()) written->size = 0;  // it runs again from the start
+  parking_.park({std::move(call), parked.until, std::move(parked.key), {}});
+  return Ended::parked;
+}
+
+Shard::Ended Shard::fail(const CallRef& call, const kit::Generator& before, kit::Failure failure) {
+  take_back(before);
+  call->failure = std::move(failure);
+  call->answered();
+  return Ended::unchanged;
+}
+
+void Shard::take_back(const kit::Generator& before) {
+  state_->rollback();
+  generator_ = before;
+}
+
+// The turn becomes true: first the state, then what others see of it. An effect is sent once and in order;
+// a durable store would write its row here and send it when the write is done.
+void Shard::commit(kit::Turn& turn, const kit::Call* because) {
+  state_->commit();
+  for (std::string& key : turn.wakes) wakenings_.push_back({std::move(key)});
+  turn.wakes.clear();
+  for (auto& credential : turn.published) world_.credentials.publish(std::move(credential), turn.now);
+  turn.published.clear();
+  for (const std::string& key : turn.withdrawn) world_.credentials.withdraw(key);
+  turn.withdrawn.clear();
+  for (const kit::Request& request : turn.effects) {
+    const kit::Ref<Effect> effect(std::make_unique<Effect>(++effects_).release());
+    if (auto failure = effect->fill(request, post_.service(request.to.service), *this, because)) {
+      effect->failure = std::move(failure);
+      effect->answered();
+    } else {
+      post_.send(kit::Ref<InnerCall>(effect.get()), current_cause());
+    }
+  }
+  turn.effects.clear();
+  turn.effect_memory.clear();
+}
+
+// ---- Sending
+// -----------------------------------------------------------------------------------------------------------
+
+void deliver(const caf::actor& to, Message message) {
+  auto* actor = caf::actor_cast<caf::abstract_actor*>(to);
+  Worker* worker = Worker::current();
+  if (worker && &worker->system() != &actor->home_system()) worker = nullptr;
+  actor->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, std::move(message)), worker);
+}
+
+Shard& shard_of(const caf::actor& actor) {
+  return static_cast<Shard&>(*caf::actor_cast<caf::abstract_actor*>(actor));
+}
+
+kit::Ref<const scheduler::Cause> current_cause() {
+  const Worker* worker = Worker::current();
+  return worker ? worker->cause : kit::Ref<const scheduler::Cause>();
+}
+
+}  // namespace understudy::actors

@@ -1,0 +1,285 @@
+// The running system: how calls find their shards, and how everything starts, resets and stops.
+#include "actors/system.hpp"
+
+#include <absl/container/flat_hash_map.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <caf/actor_system.hpp>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+
+#include "actors/coordinator.hpp"
+#include "actors/directory.hpp"
+#include "actors/gate.hpp"
+#include "actors/shard.hpp"
+#include "actors/text_map.hpp"
+#include "actors/world.hpp"
+
+namespace understudy::actors {
+
+// Declared in the order in which they must outlive one another.
+struct System::Parts final : Post {
+  explicit Parts(Options options);
+
+  void send(kit::Ref<kit::Call> call) override;
+  void send(kit::Ref<InnerCall> call, kit::Ref<const scheduler::Cause> cause) override;
+  void cancel(const kit::Ref<kit::Call>& call) override;
+  const kit::Service* service(std::string_view name) const override;
+  bool stopping() const override { return stopping_.load(std::memory_order_seq_cst); }
+
+  void dispatch(Message message);
+  void route(Message message, Worker* worker);
+  void refuse(const kit::Ref<kit::Call>& call, Worker* worker, kit::Failure failure);
+  World* find_world(std::string_view name) const;
+  World& world(std::string_view name);
+  std::vector<caf::actor> retire(std::string_view world, std::string_view account);
+  void stop();
+  void end_shards();
+
+  const std::uint64_t seed;
+  absl::flat_hash_map<std::string_view, const kit::Service*> services;
+  Workers workers;
+  mutable std::shared_mutex worlds_mutex;
+  StableTextMap<World> worlds;                                              // none ever goes
+  std::vector<absl::flat_hash_map<std::string_view, World*>> known_worlds;  // a worker's own
+  Config config;
+  std::optional<caf::actor_system> actors;
+  Directory directory;
+  std::atomic<bool> stopping_{false};
+  std::atomic<int> visitors{0};  // threads that are not ours, while they send
+  std::once_flag stopped;
+};
+
+System::Parts::Parts(Options options)
+    : seed(options.seed),
+      workers(options.threads),
+      known_worlds(workers.size()),
+      config(workers),
+      directory(workers.size()) {
+  for (const kit::Service* service : options.services) services.emplace(service->name, service);
+  actors.emplace(config);
+}
+
+// ---- Calls
+// -------------------------------------------------------------------------------------------------------------
+
+const kit::Service* System::Parts::service(std::string_view name) const {
+  const auto found = services.find(name);
+  return found == services.end() ? nullptr : found->second;
+}
+
+void System::Parts::send(kit::Ref<kit::Call> call) {
+  dispatch({.kind = Message::Kind::run, .call = std::move(call), .cause = {}, .errand = {}});
+}
+
+void System::Parts::send(kit::Ref<InnerCall> call, kit::Ref<const scheduler::Cause> cause) {
+  dispatch({.kind = Message::Kind::inner,
+            .call = kit::Ref<kit::Call>(call.get()),
+            .cause = std::move(cause),
+            .errand = {}});
+}
+
+void System::Parts::dispatch(Message message) {
+  Worker* worker = workers.current();
+  if (worker) return route(std::move(message), worker);
+  visitors.fetch_add(1);
+  route(std::move(message), nullptr);
+  if (visitors.fetch_sub(1) == 1 && stopping()) visitors.notify_all();
+}
+
+void System::Parts::route(Message message, Worker* worker) {
+  kit::Call& call = *message.call;
+  if (stopping())
+    return refuse(message.call, worker, {"ServiceUnavailable", "The server is shutting down.", 503});
+  const kit::Service* played = service(call.service);
+  if (!played || call.operation >= played->operations.size())
+    return refuse(
+        message.call, worker,
+        {"NotImplemented", fmt::format("{} {} is not played here.", call.service, call.operation_name), 501});
+  if (call.world.empty()) call.world = "main";
+  if (played->scope == kit::Scope::global) call.region = "aws-global";
+  if (played->owner) {
+    kit::Place place{std::string(call.account), std::string(call.region), std::string(call.service)};
+    played->owner(call, place);
+    if (place.account != call.account) call.account = call.arena.copy(place.account);
+    if (place.region != call.region) call.region = call.arena.copy(place.region);
+  }
+  const AddressView at(call.world, call.account, call.region, call.service);
+  directory.with(
+      at, worker,
+      [&] {
+        return actors->spawn<Shard, caf::hidden + caf::lazy_init>(
+            Address(at), std::ref(world(at.world)).get(), *played, static_cast<Post&>(*this));
+      },
+      [&](const caf::actor& shard) { deliver(shard, std::move(message)); });
+}
+
+// Not within send(), where the sender does not expect it.
+void System::Parts::refuse(const kit::Ref<kit::Call>& call, Worker* worker, kit::Failure failure) {
+  call->failure = std::move(failure);
+  if (!worker) return call->answered();
+  boost::asio::post(worker->context(), [call] { call->answered(); });
+}
+
+void System::Parts::cancel(const kit::Ref<kit::Call>& call) {
+  if (const caf::actor shard =
+          directory.find(AddressView(call->world, call->account, call->region, call->service)))
+    deliver(shard, {.kind = Message::Kind::cancel, .call = call, .cause = {}, .errand = {}});
+}
+
+// ---- Worlds
+// ------------------------------------------------------------------------------------------------------------
+
+World* System::Parts::find_world(std::string_view name) const {
+  const std::shared_lock lock(worlds_mutex);
+  const auto found = worlds.find(name);
+  return found == worlds.end() ? nullptr : &const_cast<World&>(found->second);
+}
+
+World& System::Parts::world(std::string_view name) {
+  if (World* known = find_world(name)) return *known;
+  const std::unique_lock lock(worlds_mutex);
+  const std::uint64_t own = name == "main" ? seed : kit::Generator(seed, name).next();
+  const auto [at, made] = worlds.try_emplace(std::string(name), std::string(name), own);
+  World& world = at->second;
+  if (made && !stopping()) {
+    world.timer = actors->spawn<scheduler::Timer, caf::hidden + caf::lazy_init>(std::ref(world.clock).get());
+    world.clock.on_change([timer = world.timer] { scheduler::tell_changed(timer); });
+  }
+  return world;
+}
+
+std::vector<caf::actor> System::Parts::retire(std::string_view world, std::string_view account) {
+  std::vector<caf::actor> shards = directory.take(world, account);
+  for (const caf::actor& shard : shards) shard_of(shard).retire();
+  return shards;
+}
+
+// ---- The end
+// -----------------------------------------------------------------------------------------------------------
+
+void System::Parts::stop() {
+  stopping_.store(true);
+  for (int left = visitors.load(); left > 0; left = visitors.load()) visitors.wait(left);
+  end_shards();
+  // Handlers that were sending while the flag went up have ended when their thread comes by here.
+  const auto threads = std::make_shared<Gate>();
+  for (unsigned i = 0; i < workers.size(); ++i)
+    boost::asio::post(workers[i].context(),
+                      [this, &worker = workers[i], pass = std::make_shared<Gate::Pass>(threads)] {
+                        directory.forget(worker);
+                      });
+  threads->wait();
+  end_shards();
+  for (auto& [name, world] : worlds) {
+    world.clock.on_change({});
+    if (world.timer) scheduler::tell_stop(world.timer);
+  }
+  static_cast<Coordinator&>(actors->scheduler()).stop_workers();
+  for (auto& [name, world] : worlds) world.timer = {};
+  actors.reset();
+}
+
+void System::Parts::end_shards() {
+  const auto ended = std::make_shared<Gate>();
+  for (const caf::actor& shard : retire({}, {}))
+    deliver(shard, {.kind = Message::Kind::retire,
+                    .call = {},
+                    .cause = {},
+                    .errand = kit::Ref<const Errand>(std::make_unique<Errand>(nullptr, ended).release())});
+  ended->wait();
+}
+
+// ---- The system
+// --------------------------------------------------------------------------------------------------------
+
+System::System(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {
+  parts_->world("main");
+}
+System::~System() { stop(); }
+
+void System::stop() {
+  std::call_once(parts_->stopped, [this] { parts_->stop(); });
+}
+
+unsigned System::threads() const { return parts_->workers.size(); }
+boost::asio::io_context& System::context(unsigned thread) { return parts_->workers[thread].context(); }
+
+void System::send(kit::Ref<kit::Call> call) { parts_->send(std::move(call)); }
+
+void System::cancel(const kit::Ref<kit::Call>& call) {
+  if (!parts_->stopping()) parts_->cancel(call);
+}
+
+kit::Ref<const kit::Credential> System::credential(std::string_view world,
+                                                   std::string_view access_key) const {
+  const Worker* worker = parts_->workers.current();
+  if (!worker) {
+    const World* found = parts_->find_world(world);
+    return found ? found->credentials.find(access_key) : kit::Ref<const kit::Credential>();
+  }
+  auto& known = parts_->known_worlds[worker->number()];
+  auto at = known.find(world);
+  if (at == known.end()) {
+    World* found = parts_->find_world(world);
+    if (!found) return {};
+    at = known.emplace(found->name, found).first;
+  }
+  return at->second->credentials.find(access_key);
+}
+
+scheduler::Clock& System::clock(std::string_view world) { return parts_->world(world).clock; }
+
+void System::advance(std::string_view world, kit::Duration by, std::function<void()> then) {
+  scheduler::tell_advance(parts_->world(world).timer, by, std::move(then));
+}
+
+std::vector<ShardInfo> System::shards() const {
+  std::vector<ShardInfo> infos;
+  for (const caf::actor& actor : parts_->directory.all({})) {
+    const Shard& shard = shard_of(actor);
+    infos.push_back(
+        {shard.address.world, shard.address.place, shard.mailbox_size(), shard.parked(), shard.turns()});
+  }
+  return infos;
+}
+
+std::vector<std::string> System::worlds() const {
+  const std::shared_lock lock(parts_->worlds_mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, world] : parts_->worlds) names.push_back(name);
+  std::ranges::sort(names);
+  return names;
+}
+
+void System::reset(std::string_view world, std::string_view account) {
+  const auto shards = parts_->retire(world, account);
+  if (World* found = parts_->find_world(world)) found->credentials.forget(account);
+  for (const caf::actor& shard : shards)
+    deliver(shard, {.kind = Message::Kind::retire, .call = {}, .cause = {}, .errand = {}});
+}
+
+void System::seed(std::string_view world, std::uint64_t seed) {
+  World& found = parts_->world(world);
+  found.seed.store(seed);
+  found.seedings.fetch_add(1);
+}
+
+std::uint64_t System::seed(std::string_view world) const { return parts_->world(world).seed.load(); }
+
+void System::visit(std::string_view world,
+                   const std::function<void(const kit::Place&, const kit::AnyState&)>& look) const {
+  for (const caf::actor& shard : parts_->directory.all(world)) {
+    const auto seen = std::make_shared<Gate>();
+    deliver(shard, {.kind = Message::Kind::look,
+                    .call = {},
+                    .cause = {},
+                    .errand = kit::Ref<const Errand>(std::make_unique<Errand>(&look, seen).release())});
+    seen->wait();
+  }
+}
+
+}  // namespace understudy::actors

@@ -1,0 +1,63 @@
+// A world's credentials: striped by access key, swept of those long expired as new ones come.
+#include "actors/world.hpp"
+
+#include <absl/hash/hash.h>
+
+#include <vector>
+
+namespace understudy::actors {
+namespace {
+
+constexpr kit::Duration told_after_expiry = kit::days(1);
+
+}  // namespace
+
+std::size_t Credentials::number(std::string_view access_key) {
+  return absl::HashOf(access_key) % stripe_count;
+}
+
+void Credentials::erase(Stripe& stripe, std::string_view access_key) {
+  const auto found = stripe.by_key.find(access_key);
+  if (found == stripe.by_key.end()) return;
+  const kit::Ref<const kit::Credential> kept = found->second;  // the key lies in it
+  stripe.by_expiry.erase({kept->expires, kept->access_key});
+  stripe.by_key.erase(found);
+}
+
+void Credentials::publish(kit::Ref<const kit::Credential> credential, kit::Time now) {
+  Stripe& s = stripes_[number(credential->access_key)];
+  const std::lock_guard lock(s.mutex);
+  while (!s.by_expiry.empty() && s.by_expiry.begin()->first < now - told_after_expiry)
+    erase(s, s.by_expiry.begin()->second);
+  erase(s, credential->access_key);
+  if (credential->expires != kit::never) s.by_expiry.emplace(credential->expires, credential->access_key);
+  const std::string_view key = credential->access_key;
+  s.by_key.emplace(key, std::move(credential));
+  any_.store(true, std::memory_order_release);
+}
+
+void Credentials::withdraw(std::string_view access_key) {
+  Stripe& s = stripes_[number(access_key)];
+  const std::lock_guard lock(s.mutex);
+  erase(s, access_key);
+}
+
+kit::Ref<const kit::Credential> Credentials::find(std::string_view access_key) const {
+  if (!any_.load(std::memory_order_acquire)) return {};
+  const Stripe& s = stripes_[number(access_key)];
+  const std::lock_guard lock(s.mutex);
+  const auto found = s.by_key.find(access_key);
+  return found == s.by_key.end() ? kit::Ref<const kit::Credential>() : found->second;
+}
+
+void Credentials::forget(std::string_view account) {
+  for (Stripe& s : stripes_) {
+    const std::lock_guard lock(s.mutex);
+    std::vector<std::string> gone;
+    for (const auto& [key, credential] : s.by_key)
+      if (account.empty() || credential->account == account) gone.emplace_back(key);
+    for (const std::string& key : gone) erase(s, key);
+  }
+}
+
+}  // namespace understudy::actors

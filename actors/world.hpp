@@ -1,0 +1,56 @@
+// A world: its clock and timer, its seed, and the credentials that its services issued.
+#pragma once
+
+#include <absl/container/btree_set.h>
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <atomic>
+#include <caf/actor.hpp>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "scheduler/clock.hpp"
+#include "services/kit/call.hpp"
+
+namespace understudy::actors {
+
+// Written by shards, read by the gateway with every request: no lock while nothing was ever published.
+class Credentials {
+ public:
+  void publish(kit::Ref<const kit::Credential> credential, kit::Time now);
+  void withdraw(std::string_view access_key);
+  // Null when unknown. An expired one is still told for a day, so that the gateway can say ExpiredToken.
+  kit::Ref<const kit::Credential> find(std::string_view access_key) const;
+  void forget(std::string_view account);  // all when empty
+
+ private:
+  struct Stripe {
+    mutable std::mutex mutex;
+    absl::flat_hash_map<std::string_view, kit::Ref<const kit::Credential>> by_key;  // keys lie in the values
+    absl::btree_set<std::pair<kit::Time, std::string_view>> by_expiry;
+  };
+  static std::size_t number(std::string_view access_key);  // of its stripe
+  static void erase(Stripe& stripe, std::string_view access_key);
+
+  std::atomic<bool> any_{false};
+  static constexpr std::size_t stripe_count = 16;
+  std::array<Stripe, stripe_count> stripes_;
+};
+
+// Made at first use, lives as long as the system.
+struct World {
+  World(std::string name, std::uint64_t seed) : name(std::move(name)), seed(seed) {}
+
+  const std::string name;
+  scheduler::Clock clock;
+  caf::actor timer;
+  Credentials credentials;
+  std::atomic<std::uint64_t> seed;
+  std::atomic<std::uint32_t> seedings{0};  // shards that have seen fewer start their generators again
+};
+
+}  // namespace understudy::actors

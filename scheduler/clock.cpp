@@ -1,0 +1,153 @@
+// A world's clock: a line through the system's time, changed under a sequence lock.
+#include "scheduler/clock.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace understudy::scheduler {
+namespace {
+
+std::int64_t system_now() {
+  return std::chrono::floor<kit::Duration>(std::chrono::system_clock::now()).time_since_epoch().count();
+}
+
+// Saturating, so that advancing by centuries ends at the calendar's edge and never wraps. kit::never stays
+// out of reach: it means "not due".
+std::int64_t plus(std::int64_t a, std::int64_t b) {
+  std::int64_t sum;
+  if (!__builtin_add_overflow(a, b, &sum)) return std::min(sum, kit::never.time_since_epoch().count() - 1);
+  return b > 0 ? kit::never.time_since_epoch().count() - 1 : kit::Time::min().time_since_epoch().count();
+}
+
+}  // namespace
+
+Clock::Clock() = default;
+
+Clock::Course Clock::course() const {
+  for (;;) {
+    const std::uint32_t before = version_.load(std::memory_order_acquire);
+    // Acquiring each keeps them before the second look at the version; a fence would do, but
+    // ThreadSanitizer knows none.
+    const Course read{base_.load(std::memory_order_acquire), from_.load(std::memory_order_acquire),
+                      rate_.load(std::memory_order_acquire)};
+    if (before % 2 == 0 && version_.load(std::memory_order_relaxed) == before) return read;
+  }
+}
+
+void Clock::put(const Course& course) {
+  version_.fetch_add(1, std::memory_order_acq_rel);
+  base_.store(course.base, std::memory_order_release);
+  from_.store(course.from, std::memory_order_release);
+  rate_.store(course.rate, std::memory_order_release);
+  version_.fetch_add(1, std::memory_order_release);
+}
+
+kit::Time Clock::at(const Course& course, std::int64_t real) {
+  std::int64_t passed = 0;
+  if (course.rate == 1) {
+    passed = real - course.from;
+  } else if (course.rate != 0) {
+    const double scaled = static_cast<double>(real - course.from) * course.rate;
+    passed = scaled < 0x1p62 ? static_cast<std::int64_t>(scaled) : std::int64_t{1} << 62;
+  }
+  return kit::Time(kit::Duration(plus(course.base, passed)));
+}
+
+kit::Time Clock::now() const {
+  const Course line = course();
+  if (line.rate == 0) return kit::Time(kit::Duration(line.base));
+  return at(line, system_now());
+}
+
+Mode Clock::mode() const {
+  const double rate = this->rate();
+  return rate == 0 ? Mode::frozen : rate == 1 ? Mode::real : Mode::scaled;
+}
+
+double Clock::rate() const {
+  const std::lock_guard lock(mutex_);
+  return held_ > 0 ? rate_after_ : course().rate;
+}
+
+// Gives `how` the course as a line from the present instant on; while held, its rate is the one to come.
+template <class Change>
+void Clock::change(Change&& how) {
+  std::function<void()> told;
+  {
+    const std::lock_guard lock(mutex_);
+    const std::int64_t real = system_now();
+    Course line = course();
+    line = {at(line, real).time_since_epoch().count(), real, held_ > 0 ? rate_after_ : line.rate};
+    how(line);
+    if (held_ > 0) rate_after_ = std::exchange(line.rate, 0);
+    put(line);
+    told = told_;
+  }
+  if (told) told();
+}
+
+void Clock::freeze() {
+  change([](Course& line) { line.rate = 0; });
+}
+void Clock::set(kit::Time to) {
+  change([to](Course& line) { line.base = plus(to.time_since_epoch().count(), 0); });
+}
+void Clock::advance(kit::Duration by) {
+  change([by](Course& line) { line.base = plus(line.base, by.count()); });
+}
+void Clock::scale(double rate) {
+  assert(std::isfinite(rate) && rate > 0);
+  change([rate](Course& line) { line.rate = rate; });
+}
+void Clock::resume() {
+  change([](Course& line) { line.rate = 1; });
+}
+void Clock::reset() {
+  change([](Course& line) { line = {line.from, line.from, 1}; });
+}
+
+std::optional<kit::Duration> Clock::until(kit::Time due) const {
+  const Course line = course();
+  const kit::Time present = line.rate == 0 ? kit::Time(kit::Duration(line.base)) : at(line, system_now());
+  if (present >= due) return kit::Duration::zero();
+  if (line.rate == 0) return std::nullopt;
+  const double real = std::ceil(static_cast<double>((due - present).count()) / line.rate);
+  return kit::Duration(real < 0x1p62 ? static_cast<std::int64_t>(real) : std::int64_t{1} << 62);
+}
+
+void Clock::hold() {
+  const std::lock_guard lock(mutex_);
+  if (held_++ > 0) return;
+  const std::int64_t real = system_now();
+  const Course line = course();
+  rate_after_ = line.rate;
+  put({at(line, real).time_since_epoch().count(), real, 0});
+}
+
+void Clock::step(kit::Time to) {
+  const std::lock_guard lock(mutex_);
+  assert(held_ > 0);
+  put({to.time_since_epoch().count(), system_now(), 0});
+}
+
+void Clock::release() {
+  std::function<void()> told;
+  {
+    const std::lock_guard lock(mutex_);
+    assert(held_ > 0);
+    if (--held_ > 0) return;
+    put({course().base, system_now(), rate_after_});
+    told = told_;
+  }
+  if (told) told();
+}
+
+void Clock::on_change(std::function<void()> told) {
+  const std::lock_guard lock(mutex_);
+  told_ = std::move(told);
+}
+
+}  // namespace understudy::scheduler

@@ -1,0 +1,96 @@
+// The timer: an actor per world that wakes sleepers (shards) when the world's clock reaches their deadlines.
+#pragma once
+
+#include <absl/container/btree_set.h>
+#include <absl/container/flat_hash_map.h>
+
+#include <caf/all.hpp>
+#include <cstdint>
+#include <deque>
+#include <functional>
+
+#include "scheduler/clock.hpp"
+#include "services/kit/counted.hpp"
+
+namespace understudy::scheduler {
+
+// One instant of an advance, and all that it set in motion: every message sent because of it holds a Ref.
+// When the last one goes, the instant is over and the timer steps on. What parks lets go of its Ref.
+class Cause : public kit::Counted<Cause> {
+ public:
+  Cause(caf::actor timer, std::uint64_t number) : timer_(std::move(timer)), number_(number) {}
+  static void destroy(const Cause* c);
+
+ private:
+  caf::actor timer_;
+  std::uint64_t number_;
+};
+
+// What the timer sends to a sleeper: "your deadline has come". The timer has forgotten it then: a sleeper
+// tells its next one afterwards. `cause` is null unless an advance waits.
+struct Wake {
+  kit::Ref<const Cause> cause;
+};
+
+// What the timer is sent.
+struct Order {
+  enum class Kind : std::uint8_t { deadline, tick, changed, advance, over, stop };
+  Kind kind;
+  caf::actor who;              // deadline
+  kit::Time at = kit::never;   // deadline: kit::never forgets it
+  kit::Duration by{};          // advance
+  std::uint64_t number = 0;    // tick, over
+  std::function<void()> then;  // advance: called on the timer's thread when all is delivered
+};
+
+// A real clock: one wake-up is armed, for the earliest deadline. A frozen one: none.
+class Timer : public caf::event_based_actor {
+ public:
+  Timer(caf::actor_config& config, Clock& clock);  // the clock outlives the actor
+  const char* name() const override { return "timer"; }
+
+ protected:
+  caf::behavior make_behavior() override;
+
+ private:
+  struct Journey {
+    kit::Time to;
+    std::function<void()> then;
+  };
+  struct Sleeper {
+    kit::Time due;
+    caf::actor who;
+  };
+
+  void handle(Order& order);
+  void deadline(caf::actor who, kit::Time at);
+  void deliver_due();
+  void wake_due(kit::Time until, const kit::Ref<const Cause>& cause);
+  void arm();
+  void start(kit::Duration by, std::function<void()> then);
+  void step();
+  void stop();
+  kit::Time next() const;
+
+  Clock& clock_;
+  absl::flat_hash_map<caf::actor_id, Sleeper> sleepers_;
+  absl::btree_set<std::pair<kit::Time, caf::actor_id>> due_;
+  kit::Time armed_ = kit::never;  // for this deadline a tick is under way
+  std::uint64_t tick_ = 0;        // its number: older ones mean nothing
+  std::deque<Journey> journeys_;  // the first is under way
+  bool open_ = false;             // an instant of it is not over yet
+  std::uint64_t instant_ = 0;     // its number
+};
+
+// How the rest of the server speaks to a timer. On any thread.
+void tell_deadline(const caf::actor& timer, caf::actor who, kit::Time at);  // replaces who's former one
+void tell_changed(const caf::actor& timer);                                 // the clock's course has changed
+// Moves the clock on, through every deadline at its own instant and in order; what is due at the same
+// instant is delivered together. Several advances run one after another.
+void tell_advance(const caf::actor& timer, kit::Duration by, std::function<void()> then);
+void tell_stop(const caf::actor& timer);  // ends it; advances under way end early
+
+}  // namespace understudy::scheduler
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(understudy::scheduler::Order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(understudy::scheduler::Wake)

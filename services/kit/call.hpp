@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ struct Credential : Counted<Credential> {
   std::string arn;            // of the principal: user, assumed-role, federated-user or root
   std::string user_id;        // as GetCallerIdentity shows it
   Time expires = never;
+  std::string source_identity;                         // of a role session, handed on when roles are chained
+  std::map<std::string, std::string> transitive_tags;  // likewise
 };
 
 // Who called. Views live as long as the call.

@@ -213,10 +213,10 @@ class AnyState {
   virtual bool changed() const = 0;  // since the last commit or rollback
   virtual void commit() = 0;
   virtual void rollback() = 0;
-  virtual Time next_deadline() const = 0;              // kit::never when nothing is due
-  virtual void settle(Turn& turn) = 0;                 // does what is due at turn.now, and only that
-  // All between turns only. fork shares rows; view is everything there is (services/kit/view.hpp); restore replaces all
-  // and merge adds, both refused whole by a ViewError.
+  virtual Time next_deadline() const = 0;  // kit::never when nothing is due
+  virtual void settle(Turn& turn) = 0;     // does what is due at turn.now, and only that
+  // All between turns only. fork shares rows; view is everything there is (services/kit/view.hpp); restore
+  // replaces all and merge adds, both refused whole by a ViewError.
   virtual std::unique_ptr<AnyState> fork() const = 0;
   virtual Value view(Arena& arena) const = 0;
   virtual void restore(const Value& view) = 0;

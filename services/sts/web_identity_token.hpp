@@ -1,0 +1,10 @@
+// GetWebIdentityToken's handler.
+#pragma once
+
+#include "services/sts/state.hpp"
+
+namespace understudy::sts {
+
+kit::Outcome get_web_identity_token(Call& call, State& state);
+
+}  // namespace understudy::sts

@@ -1,0 +1,78 @@
+// What all connections share: limits, doors, the system behind, and who plays which operation.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/system.hpp"
+#include "gateway/cors.hpp"
+#include "gateway/log.hpp"
+#include "gateway/route.hpp"
+#include "gateway/validate.hpp"
+#include "scheduler/clock.hpp"
+#include "services/kit/service.hpp"
+#include "services/models/model.hpp"
+
+namespace understudy::gateway {
+
+class Admin;
+
+struct Limits {
+  std::chrono::milliseconds idle{60'000};   // between requests
+  std::chrono::milliseconds head{20'000};   // for a whole head
+  std::chrono::milliseconds body{30'000};   // for every good part of a body (see min_rate)
+  std::chrono::milliseconds write{30'000};  // for every good part of an answer
+  std::chrono::milliseconds linger{2'000};  // for the client to close after a last answer
+  std::chrono::milliseconds grace{5'000};   // for what is in flight at a stop
+  std::size_t body_bytes = 128u << 20;
+  std::size_t connections = 0;  // 0: as many as the file limit allows
+};
+// A body or an answer makes good progress at so many bytes a second.
+inline constexpr std::size_t min_rate = 512;
+
+// Which native service and operation plays each modelled one; looked up without a search.
+class Played {
+ public:
+  struct Entry {
+    const kit::Service* service = nullptr;  // null: nobody
+    std::uint16_t operation = 0;
+  };
+  explicit Played(std::span<const kit::Service* const> services);
+  Entry find(const models::Operation& operation) const;
+
+ private:
+  std::vector<std::vector<Entry>> by_service_;  // by the model's number, then by the operation's
+};
+
+// One listener's conventions.
+struct Door {
+  Routing routing;
+  Cors cors;
+  std::string_view scheme = "http";
+  std::string public_host;         // see kit::Endpoint
+  std::string queue_url_strategy;  // SQS_ENDPOINT_STRATEGY
+};
+
+// Lives longer than every session.
+struct Gateway {
+  actors::System& system;
+  Log& log;
+  const Limits limits;
+  const Played played;
+  const Router router{};
+  const Validator validator{};
+  const scheduler::Clock clock{};  // the outside's: dates, durations, the log
+  Admin& admin;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<bool> stopping{false};
+
+  bool enter();  // a connection comes; false: there are too many
+  void left();
+};
+
+}  // namespace understudy::gateway

@@ -1,0 +1,54 @@
+// What the command line and the environment ask for, in the terms of moto's, LocalStack's and our own users.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/gateway.hpp"
+#include "gateway/log.hpp"
+
+namespace understudy::gateway {
+
+struct Listen {
+  kit::Dialect dialect;
+  std::string host;
+  std::uint16_t port;
+};
+
+struct Options {
+  enum class Command : std::uint8_t { serve, wire } command = Command::serve;
+  std::vector<Listen> listens;
+  unsigned threads = 0;  // 0: one a core
+  std::uint64_t seed = 0;
+  Level log_level = Level::info;
+  std::string log_file;  // empty: standard error
+  Limits limits;
+  std::string moto_account = "123456789012";
+  std::string localstack_account = "000000000000";
+  std::string localstack_host = "localhost.localstack.cloud";  // LOCALSTACK_HOST without a port
+  std::uint16_t localstack_host_port = 0;                      // 0: the listener's own
+  std::string queue_url_strategy = "standard";
+  std::string extra_origins;
+  std::vector<std::string> warnings;  // of what is asked for and not there yet
+};
+
+// The environment as a function, so that tests have their own: null when not set.
+using Environment = const char* (*)(const char* name);
+
+// Either options, or the text to print and the code to exit with.
+struct Parsed {
+  std::optional<Options> options;
+  std::string text;
+  int exit_code = 0;
+};
+Parsed parse_options(int argc, const char* const* argv, Environment environment);
+
+// "0.0.0.0:4566,[::]:4566", ":4566", "localhost": LocalStack's form. Nothing when malformed.
+std::optional<std::vector<Listen>> parse_gateway_listen(std::string_view text);
+
+// The conventions of one listener; `port` is the one that it has.
+Door door_of(const Listen& listen, std::uint16_t port, const Options& options);
+
+}  // namespace understudy::gateway

@@ -1,0 +1,280 @@
+// The life of a connection: reading and framing requests.
+#include "gateway/session.hpp"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <utility>
+
+#include "gateway/stages.hpp"
+
+namespace understudy::gateway {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::size_t max_ahead = Lane::scratch_bytes;  // bytes kept of requests behind the one under way
+constexpr int max_rounds = 16;                          // reads in one turn, so that others get theirs
+
+}  // namespace
+
+Session::Session(Lane& lane, const Door& door, tcp::socket socket, const asio::ip::address& client)
+    : lane_(lane), door_(door), address_(client.to_string()), socket_(std::move(socket)) {}
+
+kit::Ref<Session> Session::make(Lane& lane, const Door& door, tcp::socket socket,
+                                const asio::ip::address& client) {
+  return kit::Ref<Session>(new Session(lane, door, std::move(socket), client));
+}
+
+void Session::start() {
+  Code ignored;
+  socket_->set_option(tcp::no_delay(true), ignored);
+  socket_->non_blocking(true, ignored);
+  lane_.wait(*this, Patience::idle);
+  watch();
+}
+
+// ---- Reading
+
+void Session::watch() {
+  if (watching_ || state_ == State::closed || ended_) return;
+  watching_ = true;
+  socket_->async_wait(tcp::socket::wait_read, [self = kit::Ref<Session>(this)](Code error) {
+    self->watching_ = false;
+    if (!error && self->state_ != State::closed) self->readable();
+  });
+}
+
+void Session::readable() {
+  switch (state_) {
+    case State::head:
+    case State::body: return receive();
+    case State::call:
+    case State::write: return look_ahead();
+    default: return drain();
+  }
+}
+
+void Session::receive() {
+  for (int round = 0; round < max_rounds && (state_ == State::head || state_ == State::body); ++round) {
+    std::span<char> to = state_ == State::body ? call_->body->room() : std::span<char>();
+    const bool straight = !to.empty();
+    if (!straight) to = lane_.scratch();
+    Code error;
+    const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
+    if (error == asio::error::would_block) break;
+    if (error) return close();
+    if (straight) {
+      progress_ += size;
+      body_goes_on(call_->body->filled(size));
+    } else {
+      take({to.data(), size});
+    }
+    if (size < to.size()) break;
+  }
+  watch();
+}
+
+void Session::take(std::string_view fresh) {
+  if (kept_.size() == used_) return run(fresh);
+  kept_.append(fresh);
+  run(std::string_view(kept_).substr(used_));
+}
+
+void Session::run(std::string_view input) {
+  input_ = input;
+  running_ = true;
+  while (advance()) {
+  }
+  running_ = false;
+  if (input_.empty() || state_ == State::closed || state_ == State::linger) {
+    kept_.clear();
+    if (kept_.capacity() > 4096) kept_.shrink_to_fit();
+    used_ = 0;
+  } else if (input_.data() >= kept_.data() && input_.data() < kept_.data() + kept_.size()) {
+    used_ = kept_.size() - input_.size();
+  } else {
+    kept_.assign(input_);
+    used_ = 0;
+  }
+  input_ = {};
+}
+
+bool Session::advance() {
+  if (input_.empty()) return false;
+  if (state_ == State::head) return take_head();
+  if (state_ == State::body) return take_body();
+  return false;
+}
+
+bool Session::take_head() {
+  if (patience == Patience::idle) lane_.wait(*this, Patience::head);
+  if (scanned_ == 0) {  // RFC 9112 2.2: empty lines before a request are skipped
+    const auto first = std::min(input_.find_first_not_of("\r\n"), input_.size());
+    input_.remove_prefix(first);
+  }
+  const std::size_t before = scanned_;
+  const std::size_t end = head_end(input_, scanned_);
+  if (end == 0) {
+    if (const auto refusal = hopeless(input_, before)) refuse(*refusal);
+    return false;
+  }
+  scanned_ = 0;
+  const std::string_view head = input_.substr(0, end);
+  input_.remove_prefix(end);
+  return begin(head);
+}
+
+bool Session::begin(std::string_view head) {
+  call_ = HttpCall::make(lane_, door_, kit::Ref<Session>(this));
+  call_->began = lane_.gateway.clock.now();
+  call_->request_id = lane_.request_id(call_->arena);
+  if (const auto refusal = read_head(call_->keep(head), call_->arena, lane_.fields(), call_->head)) {
+    refuse(*refusal);
+    return false;
+  }
+  if (!call_->head.chunked && call_->head.length.value_or(0) == 0) return dispatch();
+  return begin_body();
+}
+
+bool Session::begin_body() {
+  Head& head = call_->head;
+  Framing framing;
+  if (const auto refusal = read_framing(head, framing)) {
+    refuse(*refusal);
+    return false;
+  }
+  const std::size_t limit = lane_.gateway.limits.body_bytes;
+  if (framing.length && !framing.aws_chunked && *framing.length <= std::min(limit, input_.size())) {
+    const auto size = static_cast<std::size_t>(*framing.length);  // all of it is here
+    head.request.body = call_->keep(input_.substr(0, size));
+    input_.remove_prefix(size);
+    return dispatch();
+  }
+  call_->body.emplace(framing, limit);
+  if (call_->body->refusal().status) {
+    refuse(call_->body->refusal());
+    return false;
+  }
+  state_ = State::body;
+  progress_ = 0;
+  lane_.wait(*this, Patience::body);
+  if (head.expects_continue && input_.empty()) say_continue();
+  return true;
+}
+
+bool Session::take_body() {
+  progress_ += input_.size();
+  return body_goes_on(call_->body->put(input_));
+}
+
+// False too when there is nothing more to do with what has come.
+bool Session::body_goes_on(Body::Status status) {
+  if (status == Body::Status::more) return false;
+  if (status == Body::Status::refused) {
+    refuse(call_->body->refusal());
+    return false;
+  }
+  call_->take_body();
+  return dispatch();
+}
+
+bool Session::dispatch() {
+  state_ = State::call;
+  lane_.wait(*this, Patience::answer);
+  awaited_ = call_.get();
+  const bool was_running = std::exchange(running_, true);  // an answer within start() is only written
+  if (!gateway::start(*call_)) finish(*call_);
+  running_ = was_running;
+  return state_ == State::head;
+}
+
+void Session::look_ahead() {
+  const std::size_t room = max_ahead - std::min(max_ahead, kept_.size() - used_);
+  if (room == 0) return;  // goes on when the call is answered
+  const auto to = lane_.scratch().first(room);
+  Code error;
+  const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
+  if (error && error != asio::error::would_block) return gone();
+  kept_.append(to.data(), size);
+  watch();
+}
+
+void Session::gone() {
+  ended_ = true;
+  closing_ = true;
+  if (state_ != State::call || !call_) return;
+  // Some clients only end their sending side: an answer that comes soon is written all the same.
+  call_->cancelled.store(true, std::memory_order_relaxed);
+  lane_.gateway.system.cancel(kit::Ref<kit::Call>(call_.get()));
+  lane_.wait(*this, Patience::linger);
+}
+
+// ---- Ending
+
+void Session::expired() {
+  const auto wanted = [](std::chrono::milliseconds span) {
+    return static_cast<std::size_t>(span.count()) * min_rate / 1000;
+  };
+  const Limits& limits = lane_.gateway.limits;
+  switch (state_) {
+    case State::head:
+      if (patience == Patience::head) return refuse({408, "The request's head did not come in time."});
+      return close();
+    case State::body:
+      if (progress_ < wanted(limits.body)) return refuse({408, "The request's body did not come in time."});
+      progress_ = 0;
+      return lane_.wait(*this, Patience::body);
+    case State::write:
+      if (progress_ < wanted(limits.write)) return close();
+      progress_ = 0;
+      return lane_.wait(*this, Patience::write);
+    default: return close();
+  }
+}
+
+void Session::stop() {
+  closing_ = true;
+  if (state_ == State::head && patience == Patience::idle) close();
+}
+
+void Session::linger() {
+  Code ignored;
+  if (ended_ || lane_.gateway.stopping) return close();
+  state_ = State::linger;
+  progress_ = 0;
+  socket_->shutdown(tcp::socket::shutdown_send, ignored);
+  lane_.wait(*this, Patience::linger);
+  if (!running_) watch();
+}
+
+// What comes behind a last answer is thrown away: closing with it unread would take the answer from the
+// client.
+void Session::drain() {
+  constexpr std::size_t enough = 4u << 20;
+  const auto to = lane_.scratch();
+  Code error;
+  const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
+  progress_ += size;
+  if ((error && error != asio::error::would_block) || progress_ > enough) return close();
+  watch();
+}
+
+void Session::close() {
+  if (state_ == State::closed) return;
+  const kit::Ref<Session> kept(this);
+  state_ = State::closed;
+  lane_.leave(*this);
+  if (call_ && awaited_ && !lane_.gateway.stopping) {
+    call_->cancelled.store(true, std::memory_order_relaxed);
+    lane_.gateway.system.cancel(kit::Ref<kit::Call>(call_.get()));
+  }
+  call_ = nullptr;
+  awaited_ = nullptr;
+  rest_.reset();
+  socket_.reset();
+  lane_.gateway.left();
+}
+
+}  // namespace understudy::gateway

@@ -1,0 +1,96 @@
+// One client's connection: requests in, one at a time and in order, answers out. Never buffers without a
+// bound.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/call.hpp"
+#include "gateway/deadlines.hpp"
+#include "gateway/head.hpp"
+#include "gateway/lane.hpp"
+#include "services/kit/counted.hpp"
+
+namespace understudy::gateway {
+
+// Lives on its lane's thread, held by whatever it waits for. The bytes of an idle connection are nobody's: it
+// reads into its lane's memory and keeps only what is left over.
+class Session final : public kit::Counted<Session>, public Waiting {
+ public:
+  static void destroy(const Session* session) { delete session; }
+  static kit::Ref<Session> make(Lane& lane, const Door& door, boost::asio::ip::tcp::socket socket,
+                                const boost::asio::ip::address& client);
+
+  void start();
+  const std::string& address() const { return address_; }  // the client's
+  void answered(HttpCall& call);                           // its call has its answer
+  void expired();                                          // it has waited long enough
+  void stop();  // takes no more requests; closes now, or behind the answer under way
+  void close();
+
+ private:
+  enum class State : std::uint8_t { head, body, call, write, linger, closed };
+  using Code = boost::system::error_code;
+
+  Session(Lane& lane, const Door& door, boost::asio::ip::tcp::socket socket,
+          const boost::asio::ip::address& client);
+
+  // Reading.
+  void watch();  // calls readable() once there is something to read
+  void readable();
+  void receive();
+  void look_ahead();  // while a call is under way: notices a client that goes, keeps what comes
+  void drain();
+  void take(std::string_view fresh);
+  void run(std::string_view input);  // goes on with what has come, as far as it reaches
+  bool advance();                    // one step of run; false: needs more, or a call is under way
+  bool take_head();
+  bool begin(std::string_view head);
+  bool begin_body();
+  bool take_body();
+  bool body_goes_on(Body::Status status);
+  bool dispatch();
+
+  // Answering.
+  void finish(HttpCall& call);
+  void refuse(const Refusal& refusal);
+  void send(const protocol::Reply& reply, const Head* head, bool close);
+  void flush();  // the rest of what could not be written at once
+  void sent();
+  void note(const HttpCall& call, unsigned status);
+  void say_continue();
+
+  void gone();    // the client has closed while its call is under way
+  void linger();  // has said its last, and lets the client read it
+
+  Lane& lane_;
+  const Door& door_;
+  const std::string address_;
+  std::optional<boost::asio::ip::tcp::socket> socket_;
+  State state_ = State::head;
+  bool watching_ = false;
+  bool running_ = false;
+  bool closing_ = false;     // behind the present answer
+  bool ended_ = false;       // the client sends no more
+  kit::Ref<HttpCall> call_;  // under way; null once it was cancelled
+  const HttpCall* awaited_ = nullptr;
+  std::string_view input_;  // within run()
+  std::string kept_;        // what has come and was not used yet, from used_ on
+  std::size_t used_ = 0;
+  std::size_t scanned_ = 0;   // of the head under way
+  std::size_t progress_ = 0;  // bytes since the present patience began
+
+  struct Rest {             // of an answer
+    std::string bytes;      // head and body
+    std::string_view view;  // what of it, or of the call's own bytes, is to be written
+    std::string_view payload;
+    kit::Ref<HttpCall> call;  // holds the payload
+  };
+  std::unique_ptr<Rest> rest_;
+};
+
+}  // namespace understudy::gateway

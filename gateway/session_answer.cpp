@@ -1,0 +1,194 @@
+// The life of a connection: writing answers.
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <charconv>
+#include <utility>
+
+#include "gateway/session.hpp"
+#include "gateway/stages.hpp"
+
+namespace understudy::gateway {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+struct Reason {
+  unsigned status;
+  std::string_view phrase;
+};
+constexpr std::array reasons{Reason{200, "OK"},
+                             Reason{201, "Created"},
+                             Reason{202, "Accepted"},
+                             Reason{204, "No Content"},
+                             Reason{206, "Partial Content"},
+                             Reason{301, "Moved Permanently"},
+                             Reason{302, "Found"},
+                             Reason{304, "Not Modified"},
+                             Reason{307, "Temporary Redirect"},
+                             Reason{400, "Bad Request"},
+                             Reason{401, "Unauthorized"},
+                             Reason{403, "Forbidden"},
+                             Reason{404, "Not Found"},
+                             Reason{405, "Method Not Allowed"},
+                             Reason{408, "Request Timeout"},
+                             Reason{409, "Conflict"},
+                             Reason{412, "Precondition Failed"},
+                             Reason{413, "Payload Too Large"},
+                             Reason{414, "URI Too Long"},
+                             Reason{416, "Range Not Satisfiable"},
+                             Reason{417, "Expectation Failed"},
+                             Reason{429, "Too Many Requests"},
+                             Reason{431, "Request Header Fields Too Large"},
+                             Reason{500, "Internal Server Error"},
+                             Reason{501, "Not Implemented"},
+                             Reason{503, "Service Unavailable"},
+                             Reason{505, "HTTP Version Not Supported"}};
+
+std::string_view reason(unsigned status) {
+  for (const Reason& one : reasons)
+    if (one.status == status) return one.phrase;
+  return "Unknown";
+}
+
+void append_number(std::string& out, std::uint64_t n) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, std::end(digits), n).ptr);
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ").append(value).append("\r\n");
+}
+
+bool has_no_body(unsigned status) { return status == 204 || status == 304 || status < 200; }
+
+}  // namespace
+
+void Session::answered(HttpCall& call) {
+  if (awaited_ != &call) return;  // given up
+  finish(call);
+  if (running_ || state_ != State::head) return;
+  run(std::string_view(kept_).substr(used_));
+  watch();
+}
+
+void Session::finish(HttpCall& call) {
+  protocol::Reply& reply = lane_.reply();
+  reply.clear();
+  answer(call, reply);
+  note(call, reply.status);
+  send(reply, &call.head, closing_ || !call.head.keep_alive || lane_.gateway.stopping);
+}
+
+// A request that nobody looks at further. What may follow cannot be told apart from it, so the connection
+// ends.
+void Session::refuse(const Refusal& refusal) {
+  protocol::Reply& reply = lane_.reply();
+  reply.clear();
+  reply.status = refusal.status;
+  reply.headers.push_back({"Content-Type", "text/plain"});
+  reply.body.append(refusal.reason).push_back('\n');
+  if (call_) note(*call_, refusal.status);
+  send(reply, nullptr, true);
+}
+
+void Session::note(const HttpCall& call, unsigned status) {
+  Gateway& gateway = lane_.gateway;
+  if (!gateway.log.shows(Level::info)) return;
+  const bool known = !call.service.empty();
+  lane_.log({.time = call.began,
+             .method = call.head.request.method,
+             .service = call.service,
+             .operation = known ? call.operation_name : call.head.request.path,
+             .status = status,
+             .microseconds = (gateway.clock.now() - call.began).count(),
+             .account = call.account,
+             .region = call.region,
+             .request_id = call.request_id,
+             .error = error_code(call)});
+}
+
+void Session::say_continue() {
+  // A full send buffer right behind a head is no client that waits for this line.
+  constexpr std::string_view line = "HTTP/1.1 100 Continue\r\n\r\n";
+  Code ignored;
+  socket_->write_some(asio::buffer(line), ignored);
+}
+
+// `head` is null when the request was not understood.
+void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
+  closing_ = close;
+  std::string& out = lane_.out();
+  out.assign("HTTP/1.1 ");
+  append_number(out, reply.status);
+  out.append(" ").append(reason(reply.status)).append("\r\n");
+  append_field(out, "Date", lane_.date(lane_.gateway.clock.now()));
+  for (const protocol::Field& field : reply.headers) append_field(out, field.name, field.value);
+  std::string_view body = reply.payload ? *reply.payload : std::string_view(reply.body);
+  if (!has_no_body(reply.status)) {
+    out.append("Content-Length: ");
+    append_number(out, body.size());
+    out.append("\r\n");
+  }
+  if (close) {
+    out.append("Connection: close\r\n");
+  } else if (head && head->http10) {
+    out.append("Connection: keep-alive\r\n");
+  }
+  out.append("\r\n");
+  if (has_no_body(reply.status) || (head && head->request.method == "HEAD")) body = {};
+
+  Code error;
+  const std::array<asio::const_buffer, 2> parts{asio::buffer(out), asio::buffer(body.data(), body.size())};
+  const std::size_t size = socket_->write_some(parts, error);
+  if (error && error != asio::error::would_block) return this->close();
+  if (size == out.size() + body.size()) return sent();
+
+  rest_ = std::make_unique<Rest>();
+  rest_->bytes = std::string_view(out).substr(std::min(size, out.size()));
+  body.remove_prefix(size - std::min(size, out.size()));
+  if (reply.payload) {
+    rest_->payload = body;
+    rest_->call = call_;
+  } else {
+    rest_->bytes.append(body);
+  }
+  rest_->view = rest_->bytes;
+  state_ = State::write;
+  progress_ = 0;
+  awaited_ = nullptr;
+  lane_.wait(*this, Patience::write);
+  flush();
+}
+
+void Session::flush() {
+  socket_->async_wait(tcp::socket::wait_write, [self = kit::Ref<Session>(this)](Code error) {
+    if (error || self->state_ != State::write) return;
+    Rest& rest = *self->rest_;
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(rest.view.data(), rest.view.size()),
+                                                  asio::buffer(rest.payload.data(), rest.payload.size())};
+    std::size_t size = self->socket_->write_some(parts, error);
+    if (error && error != asio::error::would_block) return self->close();
+    self->progress_ += size;
+    const std::size_t first = std::min(size, rest.view.size());
+    rest.view.remove_prefix(first);
+    rest.payload.remove_prefix(size - first);
+    if (!rest.view.empty() || !rest.payload.empty()) return self->flush();
+    self->rest_.reset();
+    self->sent();
+    if (self->state_ != State::head) return;
+    self->run(std::string_view(self->kept_).substr(self->used_));
+    self->watch();
+  });
+}
+
+void Session::sent() {
+  call_ = nullptr;
+  awaited_ = nullptr;
+  if (closing_) return linger();
+  state_ = State::head;
+  lane_.wait(*this, Patience::idle);
+}
+
+}  // namespace understudy::gateway

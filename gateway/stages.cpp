@@ -1,0 +1,149 @@
+// Admission, routing, decoding, the hand-over to the system, and encoding.
+#include "gateway/stages.hpp"
+
+#include <array>
+#include <utility>
+
+#include "gateway/admin/admin.hpp"
+#include "gateway/protocol/text.hpp"
+#include "gateway/session.hpp"
+
+namespace understudy::gateway {
+namespace {
+
+using Stage = std::optional<kit::Failure> (*)(HttpCall&);
+
+// Whole documents that SDKs may pack (the requestCompression trait, CloudWatch's PutMetricData). Elsewhere a
+// content encoding belongs to the object that is stored.
+bool is_packed_document(const protocol::Request& request) {
+  constexpr std::array<std::string_view, 4> documents{"application/x-www-form-urlencoded",
+                                                      "application/x-amz-json-1.0",
+                                                      "application/x-amz-json-1.1", "application/cbor"};
+  if (request.method != "POST" || !protocol::equal_without_case(request.header("content-encoding"), "gzip"))
+    return false;
+  const std::string_view type = request.header("content-type");
+  for (const std::string_view document : documents)
+    if (type.starts_with(document)) return true;
+  return false;
+}
+
+std::optional<kit::Failure> unpack(HttpCall& call) {
+  if (call.request().body.empty() || !is_packed_document(call.request())) return {};
+  call.inflated = inflate(call.request().body, call.lane.gateway.limits.body_bytes);
+  if (!call.inflated)
+    return kit::Failure("SerializationException", "The gzip-encoded body cannot be read.", 400);
+  call.request().body = call.inflated->view();
+  return {};
+}
+
+std::optional<kit::Failure> route(HttpCall& call) {
+  auto failure = call.lane.gateway.router.route(call.door.routing, call.request(), call.arena, call.target);
+  const Target& to = call.target;
+  call.world = to.world;
+  call.account = to.account;
+  call.region = to.region;
+  call.client_region = to.client_region;
+  if (to.service) call.service = to.service->name();
+  if (to.operation) call.operation_name = to.operation->name();
+  return failure;
+}
+
+// Who calls, and how the server was reached.
+std::optional<kit::Failure> identify(HttpCall& call) {
+  const Target& to = call.target;
+  call.caller.access_key = to.access_key;
+  call.caller.account = to.credential ? std::string_view(to.credential->account) : to.account;
+  call.caller.credential = to.credential;
+  call.caller.user_agent = call.request().header("user-agent");
+  call.endpoint = {.dialect = call.door.routing.dialect,
+                   .scheme = call.door.scheme,
+                   .host = call.head.host,
+                   .prefix = to.world_prefix,
+                   .public_host = call.door.public_host,
+                   .queue_url_strategy = call.door.queue_url_strategy};
+  call.caller.source_address = call.session->address();
+  return {};
+}
+
+std::optional<kit::Failure> find_player(HttpCall& call) {
+  const auto entry = call.lane.gateway.played.find(*call.target.operation);
+  if (!entry.service)
+    return kit::Failure("NotImplemented",
+                        "The operation " + std::string(call.operation_name) + " of " +
+                            std::string(call.service) + " is not played by this server.",
+                        501);
+  call.service = entry.service->name;
+  call.operation = entry.operation;
+  call.played = true;
+  return {};
+}
+
+std::optional<kit::Failure> decode(HttpCall& call) {
+  return protocol::decode(call.target.protocol, *call.target.operation, call.request(), call.target.labels,
+                          call.arena, call.input);
+}
+
+std::optional<kit::Failure> validate(HttpCall& call) {
+  return call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input);
+}
+
+// The order of a request's way. Signatures will be checked behind identify, the user's faults come behind
+// validate.
+constexpr std::array<Stage, 4> call_stages{identify, find_player, decode, validate};
+
+void make_reply(HttpCall& call, unsigned status) {
+  call.made = std::make_unique<protocol::Reply>();
+  call.made->status = status;
+}
+
+bool fail(HttpCall& call, kit::Failure&& failure) {
+  call.failure = std::move(failure);
+  return false;
+}
+
+protocol::Context context(HttpCall& call) {
+  return {.arena = call.arena, .request_id = call.request_id, .resource = call.target.path};
+}
+
+}  // namespace
+
+bool start(HttpCall& call) {
+  if (!call.door.cors.admits(call.request())) {
+    make_reply(call, 403);
+    return false;
+  }
+  if (auto failure = unpack(call)) return fail(call, std::move(*failure));
+  if (auto failure = route(call)) return fail(call, std::move(*failure));
+  if (call.target.kind == Target::Kind::preflight) {
+    make_reply(call, 204);
+    return false;
+  }
+  if (call.target.kind == Target::Kind::admin) {
+    call.lane.gateway.admin.take(kit::Ref<HttpCall>(&call));
+    return true;
+  }
+  for (const Stage stage : call_stages)
+    if (auto failure = stage(call)) return fail(call, std::move(*failure));
+  call.lane.gateway.system.send(kit::Ref<kit::Call>(&call));
+  return true;
+}
+
+void answer(HttpCall& call, protocol::Reply& reply) {
+  const Target& to = call.target;
+  if (call.made) {
+    std::swap(reply, *call.made);
+  } else if (call.failure) {
+    protocol::encode_error(to.protocol, to.service, to.operation ? &*to.operation : nullptr, *call.failure,
+                           context(call), reply);
+  } else {
+    protocol::encode(to.protocol, *to.operation, call.output, context(call), reply);
+  }
+  if (call.played) reply.headers.push_back({"x-understudy-fidelity", "native"});
+  call.door.cors.add_headers(call.request(), call.arena, reply);
+}
+
+std::string_view error_code(const HttpCall& call) {
+  return call.failure ? std::string_view(call.failure->code) : std::string_view();
+}
+
+}  // namespace understudy::gateway

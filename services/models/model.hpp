@@ -69,7 +69,8 @@ class Shape {
   std::uint16_t size() const { return row_->members; }
   Member member(std::uint16_t i) const;                     // i < size()
   std::optional<Member> find(std::string_view name) const;  // by member name
-  // By wire name, logarithmic. Where two share one, see ShapeRow::wire_order.
+  // By wire name, logarithmic; it may be a member that travels in the head (see location()). Where two share
+  // one, see ShapeRow::wire_order.
   std::optional<Member> by_wire(std::string_view wire) const;
   std::optional<Member> payload() const;
   Member element() const { return member(0); }  // of a list
@@ -83,7 +84,7 @@ class Shape {
 
  private:
   // Up to here comparing all names is faster than halving.
-  static constexpr std::uint16_t few = 8;
+  static constexpr std::uint16_t few = 16;
 
   std::optional<Member> by_wire_among_many(std::string_view wire) const;
 

@@ -14,7 +14,8 @@ template <class Names>
 void same_as_in_the_models() {
   const Service& service = *find(Names::service);
   ASSERT_EQ(std::size(Names::all), service.names());
-  for (std::uint16_t i = 0; i < service.names(); ++i) EXPECT_EQ(Names::all[i], service.text(i));
+  for (std::uint32_t i = 0; i < service.names(); ++i)
+    EXPECT_EQ(Names::all[i], service.text(static_cast<tables::Text>(i)));
   EXPECT_TRUE(std::is_sorted(std::begin(Names::all), std::end(Names::all)));
 }
 

@@ -126,11 +126,11 @@ void Json::merge(const Json& patch) {
     kind = Kind::object;
   }
   for (auto entry = patch.members.begin(); entry != patch.members.end(); ++entry) {
-    const auto& [key, value] = *entry;
+    const std::string_view key = entry->first;
     try {
       if (std::any_of(patch.members.begin(), entry, [&](const Entry& e) { return e.first == key; }))
         throw Broken("stands there twice");
-      merge_member(*this, key, value);
+      merge_member(*this, key, entry->second);
     } catch (const Broken& broken) {
       throw broken.in("in", key);
     }

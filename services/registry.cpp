@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "services/iam/iam.hpp"
 #include "services/sqs/sqs.hpp"
 #include "services/sts/sts.hpp"
 
 namespace understudy::registry {
 namespace {
 
-const std::array all{&sqs::service, &sts::service};
+const std::array all{&iam::service, &sqs::service, &sts::service};
 
 }  // namespace
 

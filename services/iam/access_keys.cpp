@@ -1,0 +1,83 @@
+// IAM access keys; the active ones are known to the world as credentials.
+#include "services/kit/access_key.hpp"
+
+#include "services/iam/state.hpp"
+
+namespace understudy::iam {
+namespace {
+
+constexpr std::size_t most_keys = 2;  // of one user (IAM quotas)
+constexpr kit::Error too_many{"LimitExceededException", "Cannot exceed quota for AccessKeysPerUser: 2"};
+constexpr kit::Error missing{"NoSuchEntityException", "The Access Key with id {} cannot be found."};
+
+void show(const State& state, const std::string& id, const AccessKey& key, const Out& out) {
+  out["UserName"] = state.users.find(key.user)->name;
+  out["AccessKeyId"] = id;
+  out["Status"] = key.active ? "Active" : "Inactive";
+  out["CreateDate"] = key.created;
+}
+
+// The key that AccessKeyId names; it must be the meant user's.
+std::string key_meant(const Call& call, const State& state) {
+  const std::string user = user_meant(call, state);
+  std::string id(call.in["AccessKeyId"].text());
+  const AccessKey* key = state.access_keys.find(id);
+  if (!key || key->user != user) throw missing.says(id);
+  return id;
+}
+
+}  // namespace
+
+void publish(const Call& call, const std::string& id, const AccessKey& key, const User& user) {
+  if (!key.active) {
+    call.turn().withdraw(id);
+    return;
+  }
+  auto credential = std::make_unique<kit::Credential>();
+  credential->access_key = id;
+  credential->secret_key = key.secret;
+  credential->account = call.account();
+  credential->arn = arn_of(call, user_resource, user.path, user.name);
+  credential->user_id = user.id;
+  call.turn().publish(kit::Ref<const kit::Credential>(credential.release()));
+}
+
+kit::Outcome create_access_key(Call& call, State& state) {
+  const std::string user = user_meant(call, state);
+  if (state.access_keys.by<ByUser>().size(user) >= most_keys) return too_many;
+  const std::string id = kit::make_access_key("AKIA", call.account(), call.random());
+  AccessKey made{user, kit::make_secret_key(call.random()), true,
+                 std::chrono::floor<kit::seconds>(call.now())};
+  const AccessKey& key = state.access_keys.insert(id, std::move(made));
+  const Out out = call.out["AccessKey"].structure();
+  show(state, id, key, out);
+  out["SecretAccessKey"] = key.secret;
+  publish(call, id, key, *state.users.find(user));
+  return {};
+}
+
+kit::Outcome list_access_keys(Call& call, State& state) {
+  const std::string user = user_meant(call, state);
+  list_page(
+      call, state.access_keys, "access-keys", "AccessKeyMetadata",
+      [&](auto&, const AccessKey& k) { return k.user == user; },
+      [&](const std::string& id, const AccessKey& k, const Out& out) { show(state, id, k, out); });
+  return {};
+}
+
+kit::Outcome update_access_key(Call& call, State& state) {
+  const std::string id = key_meant(call, state);
+  state.access_keys.edit(id)->active = call.in["Status"].text() == "Active";
+  const AccessKey& key = *state.access_keys.find(id);
+  publish(call, id, key, *state.users.find(key.user));
+  return {};
+}
+
+kit::Outcome delete_access_key(Call& call, State& state) {
+  const std::string id = key_meant(call, state);
+  state.access_keys.erase(id);
+  call.turn().withdraw(id);
+  return {};
+}
+
+}  // namespace understudy::iam

@@ -23,9 +23,10 @@ std::optional<kit::Failure> decode_raw_payload(const models::Member& payload, co
 
 // Writes the members that stand in an answer's head: headers, header maps, status code.
 void encode_head(const models::Shape& shape, const kit::Value& output, kit::Arena& arena, Reply& reply);
-// The raw body, with a content type unless the head has one.
-void encode_raw_payload(const models::Member& payload, const kit::Value& value, const Context& context,
-                        Reply& reply);
+// The raw body of an output of `shape`. Its content type is the payload's default, unless a member of the
+// shape says it: then that member's absence is the answer's.
+void encode_raw_payload(const models::Shape& shape, const models::Member& payload, const kit::Value& value,
+                        const Context& context, Reply& reply);
 bool has_header(const Reply& reply, std::string_view name);
 
 }  // namespace understudy::gateway::protocol

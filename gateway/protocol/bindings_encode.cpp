@@ -123,11 +123,15 @@ void encode_head(const models::Shape& shape, const Value& output, kit::Arena& ar
   }
 }
 
-void encode_raw_payload(const Member& payload, const Value& value, const Context& context, Reply& reply) {
+void encode_raw_payload(const models::Shape& shape, const Member& payload, const Value& value,
+                        const Context& context, Reply& reply) {
   reply.payload = value.text();
-  if (!has_header(reply, "Content-Type"))
-    reply.header(context.arena, "Content-Type",
-                 payload.shape().type() == Type::blob ? "application/octet-stream" : "text/plain");
+  for (std::uint16_t i = 0; i < shape.size(); ++i) {
+    const Member member = shape.member(i);
+    if (member.location() == Location::header && equal_without_case(member.wire(), "content-type")) return;
+  }
+  reply.header(context.arena, "Content-Type",
+               payload.shape().type() == Type::blob ? "application/octet-stream" : "text/plain");
 }
 
 }  // namespace understudy::gateway::protocol

@@ -96,7 +96,7 @@ void encode_rest_json_body(const Shape& shape, const Value& output, const Contex
   } else {
     const Value* value = output.member(payload->id());
     if (!value || !*value) return;
-    if (raw_payload(*payload)) return encode_raw_payload(*payload, *value, context, reply);
+    if (raw_payload(*payload)) return encode_raw_payload(shape, *payload, *value, context, reply);
     if (payload->shape().type() == Type::document) {
       append_json_document(reply.body, *value);
     } else {
@@ -111,7 +111,7 @@ void encode_rest_xml_body(const Operation& operation, const Shape& shape, const 
   const auto payload = shape.payload();
   if (payload && raw_payload(*payload)) {
     const Value* value = output.member(payload->id());
-    if (value && *value) encode_raw_payload(*payload, *value, context, reply);
+    if (value && *value) encode_raw_payload(shape, *payload, *value, context, reply);
     return;
   }
   encode_xml_output(operation, output, reply.body);

@@ -186,15 +186,11 @@ bool Reader::structure(const Shape& shape, Parameters parameters, Value& into) {
 }
 
 bool Reader::value(const Member& member, Parameters parameters, Value& into) {
-  const std::uint16_t id = into.name();
   const Shape shape = member.shape();
   if (depth_ == max_depth) return wrong(parameters[0], no_structure);
   ++depth_;
   bool good = true;
-  const auto start = [&](Value fresh) {
-    fresh.set_name(id);
-    return into = fresh;
-  };
+  const auto start = [&](const Value& fresh) { return into = fresh; };
   if (shape.type() == Type::structure) {
     Value grown = start(Value::structure(arena_, 4));
     good = leaves_nothing(parameters, no_structure) && structure(shape, parameters, grown);
@@ -206,7 +202,6 @@ bool Reader::value(const Member& member, Parameters parameters, Value& into) {
     good = map(member, parameters, grown);
   } else {
     good = scalar(member, parameters, into);
-    into.set_name(id);
   }
   --depth_;
   return good;
@@ -313,7 +308,7 @@ bool Reader::entry(const Shape& shape, Parameters parameters, UniqueKeys& into) 
 
 std::optional<kit::Failure> decode_query(const models::Operation& operation, models::Protocol protocol,
                                          const Request& request, kit::Arena& arena, Value& input) {
-  input = Value::structure(arena, 8);
+  if (!input.is(kit::Kind::structure)) input = Value::structure(arena, 8);
   const auto shape = operation.input();
   if (!shape || shape->size() == 0) return {};
   const std::string_view sources[] = {request.body, request.query};

@@ -13,7 +13,6 @@
 namespace understudy::gateway::protocol {
 
 // ---- Timestamps
-// -----------------------------------------------------------------------------------------------------
 
 // How much of a second is shown. `brief`: nothing when there are no milliseconds, else 3 digits; `needed`:
 // nothing when zero, else 3 digits, else 6.
@@ -41,7 +40,6 @@ void append_unix(std::string& out, kit::Time time);    // "1422172800" or "14221
 void append_time(std::string& out, kit::Time time, models::tables::TimestampFormat format, Fraction fraction);
 
 // ---- Numbers
-// --------------------------------------------------------------------------------------------------------
 
 // The whole text must be the number: an optional sign and digits. No blanks, no hexadecimal; nothing when out
 // of range.
@@ -57,7 +55,6 @@ void append_double(std::string& out, double value);
 void append_float(std::string& out, float value);
 
 // ---- Bytes and characters
-// ---------------------------------------------------------------------------------------------
 
 void append_base64(std::string& out, std::string_view bytes);
 // White space between is skipped and missing padding forgiven; nothing for any other foreign character.

@@ -26,7 +26,7 @@ void write_error(XmlWriter& writer, const FailureFacts& facts, const kit::Failur
   for (const Value& field : failure.fields.elements()) {
     const std::string_view name = facts.shape->service().text(field.name());
     if (equal_without_case(name, "message") || equal_without_case(name, "code")) continue;
-    others.items()->push(arena) = field;
+    others.set(arena, field.name()) = field;
   }
   writer.members(*facts.shape, others);
 }

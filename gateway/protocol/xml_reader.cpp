@@ -210,24 +210,17 @@ bool Reader::attributes(const Shape& shape, const pugi::xml_node& node, Value& i
       if (!resolved(attribute.value(), raw)) return false;
       const Scalar scalar = parse_scalar(member, raw, arena_);
       if (!scalar.wrong.empty()) return wrong(scalar.wrong);
-      Value& slot = into.set(arena_, member.id());
-      slot = scalar.value;
-      slot.set_name(member.id());
+      into.set(arena_, member.id()) = scalar.value;
     }
   }
   return true;
 }
 
-// A flattened list or map comes as one element per call and grows; anything else is replaced. `into` keeps
-// its name.
+// A flattened list or map comes as one element per call and grows; anything else is replaced.
 bool Reader::value(const Member& member, const pugi::xml_node& node, Value& into) {
   const Shape shape = member.shape();
-  const std::uint16_t name = into.name();
   const bool flattened = member.has(tables::flattened);
-  const auto start = [&](Value fresh) {
-    fresh.set_name(name);
-    return into = fresh;
-  };
+  const auto start = [&](const Value& fresh) { return into = fresh; };
   switch (shape.type()) {
     case Type::structure: {
       Value grown = start(Value::structure(arena_, 4));
@@ -251,7 +244,6 @@ bool Reader::value(const Member& member, const pugi::xml_node& node, Value& into
       const Scalar scalar = parse_scalar(member, type == Type::string ? content : trimmed(content), arena_);
       if (!scalar.wrong.empty()) return wrong(scalar.wrong);
       into = scalar.value;
-      into.set_name(name);
       return true;
     }
   }

@@ -26,6 +26,7 @@ REST = ("rest-json", "rest-xml")
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = object()
+OLD = not hasattr(botocore.serialize.Serializer, "_handle_float")  # Debian 12's
 
 
 # ---- Models ----------------------------------------------------------------------------------------------------------
@@ -140,6 +141,8 @@ class Maker:
         return value
 
     def special_reals(self, where):
+        if self.to == "input" and OLD:
+            return False  # it writes NaN into JSON
         return self.protocol not in ("query", "ec2") or self.to == "output"
 
     def time(self, shape, where):
@@ -409,6 +412,8 @@ class Output:
             return "request id", answer
         if shape is None:
             return None if parsed == {} else (parsed, {})
+        if OLD and "SDK_UNKNOWN_MEMBER" in repr(parsed):
+            return None  # it did not know the wire names of a union's members
         payload = raw_payload(shape)
         if payload and isinstance(parsed.get(payload), io.BytesIO):
             parsed[payload] = parsed[payload].getvalue()
@@ -454,7 +459,8 @@ class Errors:
         code = parsed["Error"]["Code"]
         if parsed["Error"].get("Message") != message or not parsed["ResponseMetadata"].get("RequestId"):
             return parsed, (shape.name, message)
-        code = parsed["Error"].get("QueryErrorCode", code)  # the code itself is then query's
+        if "x-amzn-query-error" in reply["headers"]:  # the code itself is then query's
+            code = parsed["Error"].get("QueryErrorCode", shape.name)
         found = model.shape_for_error_code(code)
         names = {shape.name, shape.error_code}
         if code not in names or (found is not None and found.error_code != shape.error_code and code != shape.name):

@@ -15,4 +15,6 @@ RUN apt-get update \
 COPY --from=build /src/build/release/understudy /usr/local/bin/
 USER understudy
 EXPOSE 5000 4566
-ENTRYPOINT ["understudy"]
+# Both dialects, reachable from outside the container: moto's on 5000 (-p moves it), LocalStack's on 4566.
+ENV GATEWAY_LISTEN=0.0.0.0:4566
+ENTRYPOINT ["understudy", "-H", "0.0.0.0"]

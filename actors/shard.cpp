@@ -296,6 +296,12 @@ Shard::Ended Shard::proceed(CallRef call, kit::Turn& turn, kit::Generator before
   }
 }
 
+// What an inner call counts for: the instant that led to it, else all that is under way.
+kit::Ref<const scheduler::Cause> Shard::cause() const {
+  auto cause = current_cause();
+  return cause ? cause : world_.under_way.current();
+}
+
 // Sends what a coroutine asks; an answer at once when that cannot be.
 std::optional<kit::Answer> Shard::ask(const CallRef& call, const kit::Request& request, kit::Time now) {
   const kit::Ref<AskedCall> child(std::make_unique<AskedCall>().release());
@@ -303,7 +309,7 @@ std::optional<kit::Answer> Shard::ask(const CallRef& call, const kit::Request& r
     return kit::Answer{{}, std::move(failure)};
   const kit::Time until = now < kit::never - longest_ask ? now + longest_ask : kit::never;
   child->ticket = parking_.park({call, until, {}, CallRef(child.get())});
-  post_.send(kit::Ref<InnerCall>(child.get()), current_cause());
+  post_.send(kit::Ref<InnerCall>(child.get()), cause());
   return std::nullopt;
 }
 
@@ -315,10 +321,11 @@ Shard::Ended Shard::conclude(CallRef call, kit::Turn& turn, const kit::Generator
   }
   if (kit::Failure* failure = outcome.failure()) return fail(call, before, std::move(*failure));
   if (kit::Parked* parked = outcome.parked()) return park(std::move(call), turn, before, *parked);
-  const Ended ended = state_->changed() ? Ended::changed : Ended::unchanged;
+  const bool changed = state_->changed();
   commit(turn, call.get());
+  if (changed) tell_deadline();  // before the answer: who has it may advance the clock
   call->answered();
-  return ended;
+  return changed ? Ended::changed : Ended::unchanged;
 }
 
 Shard::Ended Shard::park(CallRef call, kit::Turn& turn, const kit::Generator& before, kit::Parked& parked) {
@@ -362,7 +369,7 @@ void Shard::commit(kit::Turn& turn, const kit::Call* because) {
       effect->failure = std::move(failure);
       effect->answered();
     } else {
-      post_.send(kit::Ref<InnerCall>(effect.get()), current_cause());
+      post_.send(kit::Ref<InnerCall>(effect.get()), cause());
     }
   }
   turn.effects.clear();

@@ -86,6 +86,7 @@ class Shard final : public caf::event_based_actor {
   template <class F>
   kit::Outcome guarded(const kit::Call& call, F&& handler);
 
+  kit::Ref<const scheduler::Cause> cause() const;
   void tell_deadline();
   void leave_for_later();
 

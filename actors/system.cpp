@@ -146,7 +146,9 @@ World& System::Parts::world(std::string_view name) {
   const auto [at, made] = worlds.try_emplace(std::string(name), std::string(name), own);
   World& world = at->second;
   if (made && !stopping()) {
-    world.timer = actors->spawn<scheduler::Timer, caf::hidden + caf::lazy_init>(std::ref(world.clock).get());
+    world.timer = actors->spawn<scheduler::Timer, caf::hidden + caf::lazy_init>(
+        std::ref(world.clock).get(), std::ref(world.under_way).get());
+    world.under_way.begin(world.timer);
     world.clock.on_change([timer = world.timer] { scheduler::tell_changed(timer); });
   }
   return world;
@@ -176,6 +178,7 @@ void System::Parts::stop() {
   end_shards();
   for (auto& [name, world] : worlds) {
     world.clock.on_change({});
+    world.under_way.end();
     if (world.timer) scheduler::tell_stop(world.timer);
   }
   static_cast<Coordinator&>(actors->scheduler()).stop_workers();

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include "scheduler/clock.hpp"
+#include "scheduler/timer.hpp"
 #include "services/kit/call.hpp"
 
 namespace understudy::actors {
@@ -47,6 +47,7 @@ struct World {
 
   const std::string name;
   scheduler::Clock clock;
+  scheduler::UnderWay under_way;
   caf::actor timer;
   Credentials credentials;
   std::atomic<std::uint64_t> seed;

@@ -18,7 +18,21 @@ void Cause::destroy(const Cause* c) {
   delete c;
 }
 
-Timer::Timer(caf::actor_config& config, Clock& clock) : caf::event_based_actor(config), clock_(clock) {}
+void UnderWay::begin(const caf::actor& timer) {
+  replace(kit::Ref<const Cause>(std::make_unique<Cause>(timer, 0).release()));
+}
+void UnderWay::end() { replace({}); }
+kit::Ref<const Cause> UnderWay::current() const {
+  const std::lock_guard lock(mutex_);
+  return cause_;
+}
+kit::Ref<const Cause> UnderWay::replace(kit::Ref<const Cause> cause) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(cause_, std::move(cause));
+}
+
+Timer::Timer(caf::actor_config& config, Clock& clock, UnderWay& under_way)
+    : caf::event_based_actor(config), clock_(clock), under_way_(under_way) {}
 
 caf::behavior Timer::make_behavior() {
   return {[this](Order& order) { handle(order); }};
@@ -81,12 +95,21 @@ void Timer::arm() {
                Order{.kind = Order::Kind::tick, .who = {}, .number = ++tick_, .then = {}});
 }
 
+kit::Ref<const Cause> Timer::make_cause() {
+  return kit::Ref<const Cause>(std::make_unique<Cause>(caf::actor(this), ++causes_).release());
+}
+
 void Timer::start(kit::Duration by, std::function<void()> then) {
-  if (journeys_.empty()) clock_.hold();
-  const kit::Time from = journeys_.empty() ? clock_.now() : journeys_.back().to;
+  const bool first = journeys_.empty();
+  if (first) clock_.hold();
+  const kit::Time from = first ? clock_.now() : journeys_.back().to;
   const bool fits = by < kit::never - from;
   journeys_.push_back({fits ? from + by : kit::never - kit::Duration(1), std::move(then)});
-  if (journeys_.size() == 1) step();
+  if (!first) return;
+  const auto before = under_way_.replace(make_cause());
+  if (!before) return step();
+  open_ = true;
+  instant_ = before->number();
 }
 
 // To the next instant at which something is due, or to the journey's end.
@@ -97,8 +120,9 @@ void Timer::step() {
     if (instant <= journey.to) {
       clock_.step(std::max(instant, clock_.now()));
       open_ = true;
-      wake_due(instant,
-               kit::Ref<const Cause>(std::make_unique<Cause>(caf::actor(this), ++instant_).release()));
+      const auto cause = make_cause();
+      instant_ = cause->number();
+      wake_due(instant, cause);
     } else {
       clock_.step(std::max(journey.to, clock_.now()));
       const auto then = std::move(journey.then);

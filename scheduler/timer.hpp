@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <mutex>
 
 #include "scheduler/clock.hpp"
 #include "services/kit/counted.hpp"
@@ -19,11 +20,27 @@ namespace understudy::scheduler {
 class Cause : public kit::Counted<Cause> {
  public:
   Cause(caf::actor timer, std::uint64_t number) : timer_(std::move(timer)), number_(number) {}
+  std::uint64_t number() const { return number_; }
   static void destroy(const Cause* c);
 
  private:
   caf::actor timer_;
   std::uint64_t number_;
+};
+
+// What shards have under way among themselves outside of any instant. An advance begins when that is over:
+// whoever has the answer to a call may rely on the effects of that call.
+class UnderWay {
+ public:
+  void begin(const caf::actor& timer);
+  void end();
+  kit::Ref<const Cause> current() const;  // null before begin() and after end()
+  // A new one takes its place; answers the former one.
+  kit::Ref<const Cause> replace(kit::Ref<const Cause> cause);
+
+ private:
+  mutable std::mutex mutex_;
+  kit::Ref<const Cause> cause_;
 };
 
 // What the timer sends to a sleeper: "your deadline has come". The timer has forgotten it then: a sleeper
@@ -46,7 +63,7 @@ struct Order {
 // A real clock: one wake-up is armed, for the earliest deadline. A frozen one: none.
 class Timer : public caf::event_based_actor {
  public:
-  Timer(caf::actor_config& config, Clock& clock);  // the clock outlives the actor
+  Timer(caf::actor_config& config, Clock& clock, UnderWay& under_way);  // which outlive the actor
   const char* name() const override { return "timer"; }
 
  protected:
@@ -68,18 +85,21 @@ class Timer : public caf::event_based_actor {
   void wake_due(kit::Time until, const kit::Ref<const Cause>& cause);
   void arm();
   void start(kit::Duration by, std::function<void()> then);
+  kit::Ref<const Cause> make_cause();
   void step();
   void stop();
   kit::Time next() const;
 
   Clock& clock_;
+  UnderWay& under_way_;
   absl::flat_hash_map<caf::actor_id, Sleeper> sleepers_;
   absl::btree_set<std::pair<kit::Time, caf::actor_id>> due_;
   kit::Time armed_ = kit::never;  // for this deadline a tick is under way
   std::uint64_t tick_ = 0;        // its number: older ones mean nothing
   std::deque<Journey> journeys_;  // the first is under way
   bool open_ = false;             // an instant of it is not over yet
-  std::uint64_t instant_ = 0;     // its number
+  std::uint64_t instant_ = 0;     // its cause's number
+  std::uint64_t causes_ = 0;      // made so far, but for the first of UnderWay, which is 0
 };
 
 // How the rest of the server speaks to a timer. On any thread.

@@ -58,6 +58,10 @@ struct Endpoint {
   // dynamic or off. Both empty in moto's.
   std::string_view public_host;
   std::string_view queue_url_strategy;
+  // AWS makes its users wait for 60 seconds before a deleted queue's name may be used again, and between two
+  // purges of a queue. LocalStack has a switch for each (SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY).
+  bool wait_after_delete = false;
+  bool wait_after_purge = true;
 };
 
 // Whoever made the call fills it and then lets go of it: from sending until `answered` it belongs to its

@@ -1,0 +1,26 @@
+// The errors that more than one of SQS's files raises, and what every input is asked.
+#pragma once
+
+#include "services/kit/error.hpp"
+#include "services/models/names/sqs.hpp"
+
+namespace understudy::sqs {
+
+// Over the query protocol AWS adds "for this wsdl version"; that is the encoder's.
+inline constexpr kit::Error no_queue{"QueueDoesNotExist", "The specified queue does not exist."};
+inline constexpr kit::Error queue_exists{
+    "QueueNameExists", "A queue already exists with the same name and a different value for attribute {}"};
+inline constexpr kit::Error unknown_attribute{"InvalidAttributeName", "Unknown Attribute {}."};
+inline constexpr kit::Error missing{"MissingParameter", "The request must contain the parameter {}."};
+inline constexpr kit::Error invalid{"InvalidParameterValue",
+                                    "Value {} for parameter {} is invalid. Reason: {}"};
+inline constexpr kit::Error wrong_handle{"ReceiptHandleIsInvalid",
+                                         "The input receipt handle \"{}\" is not a valid receipt handle."};
+
+// A required member. Throws MissingParameter when it is not there or an empty text.
+inline In require(In member, std::string_view name) {
+  if (!member || (member.value().is(kit::Kind::string) && member.text().empty())) throw missing.says(name);
+  return member;
+}
+
+}  // namespace understudy::sqs

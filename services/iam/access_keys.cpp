@@ -45,7 +45,10 @@ void publish(const Call& call, const std::string& id, const AccessKey& key, cons
 kit::Outcome create_access_key(Call& call, State& state) {
   const std::string user = user_meant(call, state);
   if (state.access_keys.by<ByUser>().size(user) >= most_keys) return too_many;
-  const std::string id = kit::make_access_key("AKIA", call.account(), call.random());
+  std::string id;
+  do {  // little of a key is drawn, much of it is the account's
+    id = kit::make_access_key("AKIA", call.account(), call.random());
+  } while (state.access_keys.contains(id));
   AccessKey made{user, kit::make_secret_key(call.random()), true,
                  std::chrono::floor<kit::seconds>(call.now())};
   const AccessKey& key = state.access_keys.insert(id, std::move(made));
@@ -58,15 +61,20 @@ kit::Outcome create_access_key(Call& call, State& state) {
 
 kit::Outcome list_access_keys(Call& call, State& state) {
   const std::string user = user_meant(call, state);
+  kit::Table<AccessKey> own;
+  for (const auto& [id, key] : state.access_keys.by<ByUser>().tree(user))
+    own.insert(id, *state.access_keys.find(id));
   list_page(
-      call, state.access_keys, "access-keys", "AccessKeyMetadata",
-      [&](auto&, const AccessKey& k) { return k.user == user; },
+      call, own, "access-keys", "AccessKeyMetadata", [](auto&, auto&) { return true; },
       [&](const std::string& id, const AccessKey& k, const Out& out) { show(state, id, k, out); });
   return {};
 }
 
 kit::Outcome update_access_key(Call& call, State& state) {
   const std::string id = key_meant(call, state);
+  // The model knows a third status, Expired, which is AWS's own to give.
+  if (call.in["Status"].text() == "Expired")
+    return kit::Error{"InvalidInputException", "The status of an access key cannot be set to Expired."};
   state.access_keys.edit(id)->active = call.in["Status"].text() == "Active";
   const AccessKey& key = *state.access_keys.find(id);
   publish(call, id, key, *state.users.find(key.user));

@@ -22,17 +22,6 @@ std::string arn_of(const Call& call, const kit::Resource& resource, std::string_
                                   {"name", name}});
 }
 
-void list_tags(const Call& call, const kit::Tags& tags) {
-  kit::Table<std::string> sorted;
-  for (const auto& [key, value] : tags) sorted.insert(key, value);
-  list_page(
-      call, sorted, "tags", "Tags", [](auto&, auto&) { return true; },
-      [](const std::string& key, const std::string& value, const Out& tag) {
-        tag["Key"] = key;
-        tag["Value"] = value;
-      });
-}
-
 namespace {
 
 constexpr kit::Operation operations[] = {

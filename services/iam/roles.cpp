@@ -1,11 +1,8 @@
 // IAM roles.
 #include "services/iam/state.hpp"
-#include "services/kit/json.hpp"
 
 namespace understudy::iam {
 namespace {
-
-constexpr kit::Error malformed{"MalformedPolicyDocumentException", "{}"};
 
 // Policy documents come back percent-encoded as in URLs (RFC 3986); SDKs undo it.
 std::string url_encoded(std::string_view text) {
@@ -19,23 +16,6 @@ std::string url_encoded(std::string_view text) {
     }
   }
   return out;
-}
-
-void check_trust(std::string_view document) {
-  kit::Arena arena;
-  const auto parsed = kit::parse_json(document, arena);
-  if (!parsed || !parsed->is(kit::Kind::map)) throw malformed.says("This policy contains invalid Json");
-  const kit::Value* statements = parsed->find("Statement");
-  if (!statements) throw malformed.says("Syntax errors in policy.");
-  const auto one = [](const kit::Value& s) {
-    if (!s.is(kit::Kind::map) || !s.find("Effect") || !(s.find("Action") || s.find("NotAction")))
-      throw malformed.says("Syntax errors in policy.");
-    if (!s.find("Principal") && !s.find("NotPrincipal"))
-      throw malformed.says("Missing required field Principal");
-    if (s.find("Resource") || s.find("NotResource")) throw malformed.says("Has prohibited field Resource");
-  };
-  if (statements->is(kit::Kind::map)) return one(*statements);
-  for (const kit::Value& s : statements->elements()) one(s);
 }
 
 void show(const Call& call, const Role& role, const Out& out, bool whole) {
@@ -61,7 +41,7 @@ void show(const Call& call, const Role& role, const Out& out, bool whole) {
 kit::Outcome create_role(Call& call, State& state) {
   const std::string_view name = call.in["RoleName"].text();
   if (state.roles.contains(lower(name))) return role_resource.exists.says(name);
-  check_trust(call.in["AssumeRolePolicyDocument"].text());
+  check_trust_policy(call.in["AssumeRolePolicyDocument"].text());
   Role role;
   role.name = name;
   role.path = call.in["Path"].text("/");
@@ -71,7 +51,7 @@ kit::Outcome create_role(Call& call, State& state) {
   if (call.in["Description"]) role.description = call.in["Description"].text();
   role.max_session_seconds = call.in["MaxSessionDuration"].integer(3600);
   role.permissions_boundary = call.in["PermissionsBoundary"].text();
-  kit::add_tags<Names>(call.in["Tags"], "Key", "Value", tag_rules, role.tags);
+  add_tags(call.in["Tags"], role.tags);
   show(call, state.roles.insert(lower(name), std::move(role)), call.out["Role"].structure(12), true);
   return {};
 }
@@ -102,7 +82,7 @@ kit::Outcome update_role(Call& call, State& state) {
 
 kit::Outcome update_assume_role_policy(Call& call, State& state) {
   named(state.roles, call.in["RoleName"].text(), role_resource);
-  check_trust(call.in["PolicyDocument"].text());
+  check_trust_policy(call.in["PolicyDocument"].text());
   state.roles.edit(lower(call.in["RoleName"].text()))->trust_policy = call.in["PolicyDocument"].text();
   return {};
 }
@@ -116,13 +96,13 @@ kit::Outcome delete_role(Call& call, State& state) {
 kit::Outcome tag_role(Call& call, State& state) {
   named(state.roles, call.in["RoleName"].text(), role_resource);
   auto role = state.roles.edit(lower(call.in["RoleName"].text()));
-  kit::add_tags<Names>(call.in["Tags"], "Key", "Value", tag_rules, role->tags);
+  add_tags(call.in["Tags"], role->tags);
   return {};
 }
 
 kit::Outcome untag_role(Call& call, State& state) {
   named(state.roles, call.in["RoleName"].text(), role_resource);
-  kit::remove_tags(call.in["TagKeys"], state.roles.edit(lower(call.in["RoleName"].text()))->tags);
+  remove_tags(call.in["TagKeys"], state.roles.edit(lower(call.in["RoleName"].text()))->tags);
   return {};
 }
 

@@ -56,6 +56,11 @@ STATE(State, users, roles, access_keys)
 
 inline constexpr kit::TagRules tag_rules{
     50, {"LimitExceededException", "Cannot exceed quota for TagsPerResource: 50"}, {}};
+
+// Tags a resource: keys are told apart without regard to case, so a tag takes the place of one whose key
+// differs by case only (IAM guide, "Tagging IAM resources"). Throws InvalidInput for a key given twice.
+void add_tags(const In& list, kit::Tags& tags);
+void remove_tags(const In& keys, kit::Tags& tags);
 inline constexpr kit::Resource user_resource{
     "user",
     "arn:{partition}:iam::{account}:user{path}{name}",
@@ -129,5 +134,7 @@ kit::Outcome delete_access_key(Call&, State&);
 
 // ListUserTags and ListRoleTags: tags in key order, by Marker and MaxItems.
 void list_tags(const Call& call, const kit::Tags& tags);
+// Throws MalformedPolicyDocument for what cannot be a role's trust policy.
+void check_trust_policy(std::string_view document);
 
 }  // namespace understudy::iam

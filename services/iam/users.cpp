@@ -30,8 +30,9 @@ std::string user_meant(const Call& call, const State& state) {
     return lower(name);
   }
   const auto& credential = call.caller().credential;
-  const std::string key =
-      credential ? lower(credential->arn.substr(credential->arn.rfind('/') + 1)) : std::string();
+  const auto arn = credential ? kit::Arn::parse(credential->arn) : std::nullopt;
+  const bool is_user = arn && arn->service == "iam" && arn->type() == "user";
+  const std::string key = is_user ? lower(arn->resource.substr(arn->resource.rfind('/') + 1)) : std::string();
   if (!state.users.contains(key))
     throw kit::Failure("ValidationError", "Must specify userName when calling with non-User credentials",
                        400);
@@ -47,7 +48,7 @@ kit::Outcome create_user(Call& call, State& state) {
             std::chrono::floor<kit::seconds>(call.now()),
             std::string(call.in["PermissionsBoundary"].text()),
             {}};
-  kit::add_tags<Names>(call.in["Tags"], "Key", "Value", tag_rules, user.tags);
+  add_tags(call.in["Tags"], user.tags);
   show(call, state.users.insert(lower(name), std::move(user)), call.out["User"].structure(), true);
   return {};
 }
@@ -104,13 +105,13 @@ kit::Outcome delete_user(Call& call, State& state) {
 kit::Outcome tag_user(Call& call, State& state) {
   named(state.users, call.in["UserName"].text(), user_resource);
   auto user = state.users.edit(lower(call.in["UserName"].text()));
-  kit::add_tags<Names>(call.in["Tags"], "Key", "Value", tag_rules, user->tags);
+  add_tags(call.in["Tags"], user->tags);
   return {};
 }
 
 kit::Outcome untag_user(Call& call, State& state) {
   named(state.users, call.in["UserName"].text(), user_resource);
-  kit::remove_tags(call.in["TagKeys"], state.users.edit(lower(call.in["UserName"].text()))->tags);
+  remove_tags(call.in["TagKeys"], state.users.edit(lower(call.in["UserName"].text()))->tags);
   return {};
 }
 

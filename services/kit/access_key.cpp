@@ -10,12 +10,15 @@ namespace {
 
 constexpr std::uint64_t account_limit = 1'000'000'000'000;
 
-// The key's bits: 1 zero, 40 of the account, 20 drawn, 19 check.
+// The key's bits: 1 zero, 40 of the account, 24 drawn, 15 check.
+constexpr int drawn_bits = 24, check_size = 15;
+constexpr std::uint64_t drawn_limit = 1u << drawn_bits, check_mask = (1u << check_size) - 1;
+
 std::uint32_t check_bits(std::uint64_t account, std::uint32_t drawn) {
-  std::uint64_t mixed = (account << 20 | drawn) * 0x9E3779B97F4A7C15u;
+  std::uint64_t mixed = (account << drawn_bits | drawn) * 0x9E3779B97F4A7C15u;
   mixed ^= mixed >> 29;
   mixed *= 0xBF58476D1CE4E5B9u;
-  return static_cast<std::uint32_t>(mixed >> 45);
+  return static_cast<std::uint32_t>(mixed >> (64 - check_size));
 }
 
 }  // namespace
@@ -23,9 +26,9 @@ std::uint32_t check_bits(std::uint64_t account, std::uint32_t drawn) {
 std::string make_access_key(std::string_view prefix, std::string_view account, Generator& random) {
   std::uint64_t number = 0;
   std::from_chars(account.data(), account.data() + account.size(), number);
-  const auto drawn = static_cast<std::uint32_t>(random.below(1u << 20));
+  const auto drawn = static_cast<std::uint32_t>(random.below(drawn_limit));
   const std::uint64_t low =
-      std::uint64_t{drawn} << 19 | check_bits(number, drawn);  // 39 bits under the account's 40
+      std::uint64_t{drawn} << check_size | check_bits(number, drawn);  // 39 bits under the account's 40
   std::string key(prefix);
   for (int digit = 15; digit >= 0; --digit) {
     const int shift = digit * 5;
@@ -50,8 +53,8 @@ std::optional<std::string> account_of_key(std::string_view access_key) {
     half = half << 5 | five;
   }
   const std::uint64_t account = (high << 1 | low >> 39) & 0xFFFFFFFFFFu;
-  const auto drawn = static_cast<std::uint32_t>(low >> 19 & 0xFFFFF);
-  if (high >> 39 != 0 || account >= account_limit || (low & 0x7FFFF) != check_bits(account, drawn))
+  const auto drawn = static_cast<std::uint32_t>(low >> check_size & (drawn_limit - 1));
+  if (high >> 39 != 0 || account >= account_limit || (low & check_mask) != check_bits(account, drawn))
     return std::nullopt;
   return fmt::format("{:012}", account);
 }

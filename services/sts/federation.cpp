@@ -4,6 +4,8 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <cctype>
+#include <charconv>
 #include <pugixml.hpp>
 
 #include "services/kit/arn.hpp"
@@ -12,6 +14,7 @@
 #include "services/kit/sealed.hpp"
 #include "services/sts/issue.hpp"
 #include "services/sts/roles.hpp"
+#include "services/sts/session_tags.hpp"
 
 namespace understudy::sts {
 namespace {
@@ -38,30 +41,71 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1));
 }
 
+// As the API's own parameters of that kind: [\w+=,.@-]{2,64}.
+bool is_session_name(std::string_view text) {
+  return text.size() >= 2 && text.size() <= 64 && std::ranges::all_of(text, [](unsigned char c) {
+           return std::isalnum(c) ||
+                  std::string_view("_+=,.@-").find(static_cast<char>(c)) != std::string_view::npos;
+         });
+}
+
 struct Assertion {
   std::string subject, subject_type, issuer, audience, session_name, source_identity;
   std::vector<std::string> roles;  // each "role ARN,provider ARN", in either order
   std::optional<std::int64_t> duration;
+  std::optional<kit::Time> session_ends;  // the provider's own session
+  Tags tags;
+  std::vector<std::string> transitive_keys;
 };
+
+std::int64_t read_duration(const std::string& value) {
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+  if (error != std::errc() || end != value.data() + value.size() || seconds < 900 || seconds > 43200)
+    throw invalid_token.says("SessionDuration is not valid in AuthnResponse");
+  return seconds;
+}
+
+void read_value(std::string_view attribute, const std::string& value, Assertion& a) {
+  constexpr std::string_view tag = "PrincipalTag:";
+  if (attribute == "RoleSessionName") a.session_name = value;
+  if (attribute == "SourceIdentity") a.source_identity = value;
+  if (attribute == "Role") a.roles.push_back(value);
+  if (attribute == "SessionDuration") a.duration = read_duration(value);
+  if (attribute == "TransitiveTagKeys") a.transitive_keys.push_back(value);
+  if (attribute.starts_with(tag) && !a.tags.emplace(attribute.substr(tag.size()), value).second)
+    throw invalid_token.says(std::string(duplicate_tags.message));
+}
 
 void read_attribute(const pugi::xml_node& attribute, Assertion& a) {
   const std::string_view name = attribute.attribute("Name").value();
   if (!name.starts_with(attribute_root)) return;
-  const std::string_view what = name.substr(attribute_root.size());
-  for (const pugi::xml_node node : attribute.children()) {
-    if (local(node) != "AttributeValue") continue;
-    const std::string value = trimmed(node.text().get());
-    if (what == "RoleSessionName") a.session_name = value;
-    if (what == "SourceIdentity") a.source_identity = value;
-    if (what == "Role") a.roles.push_back(value);
-    if (what == "SessionDuration") {
-      std::int64_t seconds = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-      if (error != std::errc() || end != value.data() + value.size() || seconds < 900 || seconds > 43200)
-        throw invalid_token.says("SessionDuration is not valid in AuthnResponse");
-      a.duration = seconds;
-    }
+  for (const pugi::xml_node node : attribute.children())
+    if (local(node) == "AttributeValue")
+      read_value(name.substr(attribute_root.size()), trimmed(node.text().get()), a);
+}
+
+void read_statements(const pugi::xml_node& assertion, Assertion& a) {
+  for (const pugi::xml_node statement : assertion.children()) {
+    if (local(statement) == "AttributeStatement")
+      for (const pugi::xml_node attribute : statement.children())
+        if (local(attribute) == "Attribute") read_attribute(attribute, a);
+    if (local(statement) == "AuthnStatement")
+      if (const auto ends = kit::parse_rfc3339(statement.attribute("SessionNotOnOrAfter").value()))
+        a.session_ends = *ends;
   }
+}
+
+// The wording of AWS's guide "Troubleshooting SAML federation".
+void check(const Assertion& a) {
+  if (a.session_name.empty()) throw invalid_token.says("RoleSessionName is required in AuthnResponse");
+  if (!is_session_name(a.session_name))
+    throw invalid_token.says("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}");
+  if (!a.source_identity.empty() &&
+      (!is_session_name(a.source_identity) || a.source_identity.starts_with("aws:")))
+    throw invalid_token.says(
+        "Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with \"aws:\"");
+  if (a.roles.empty()) throw invalid_token.says("Role is required in AuthnResponse");
 }
 
 Assertion read_assertion(std::string_view encoded) {
@@ -85,27 +129,28 @@ Assertion read_assertion(std::string_view encoded) {
   if (a.subject_type.starts_with(format)) a.subject_type.erase(0, format.size());
   a.audience =
       child(child(subject, "SubjectConfirmation"), "SubjectConfirmationData").attribute("Recipient").value();
-  for (const pugi::xml_node statement : assertion.children())
-    if (local(statement) == "AttributeStatement")
-      for (const pugi::xml_node attribute : statement.children())
-        if (local(attribute) == "Attribute") read_attribute(attribute, a);
-  if (a.session_name.empty()) throw invalid_token.says("RoleSessionName is required in AuthnResponse");
-  if (a.roles.empty()) throw invalid_token.says("Role is required in AuthnResponse");
+  read_statements(assertion, a);
+  check(a);
   return a;
 }
 
-bool names_role(const Assertion& a, std::string_view role) {
+std::string_view last_part(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
+
+// Whether the provider offers this role: one of its pairs is made of the two ARNs, the provider's by its
+// name.
+bool offers(const Assertion& a, std::string_view role, std::string_view provider) {
   return std::ranges::any_of(a.roles, [&](std::string_view pair) {
     const auto comma = pair.find(',');
-    return trimmed(pair.substr(0, comma)) == role ||
-           (comma != pair.npos && trimmed(pair.substr(comma + 1)) == role);
+    if (comma == pair.npos) return false;
+    const std::string one = trimmed(pair.substr(0, comma)), other = trimmed(pair.substr(comma + 1));
+    return (one == role && last_part(other) == last_part(provider)) ||
+           (other == role && last_part(one) == last_part(provider));
   });
 }
 
 // BASE64(SHA1(issuer + account + "/" + provider name)), API reference AssumeRoleWithSAML.
 std::string name_qualifier(const Assertion& a, std::string_view account, std::string_view provider_arn) {
-  const std::string_view provider = provider_arn.substr(provider_arn.rfind('/') + 1);
-  const std::string text = fmt::format("{}{}/{}", a.issuer, account, provider);
+  const std::string text = fmt::format("{}{}/{}", a.issuer, account, last_part(provider_arn));
   unsigned char digest[SHA_DIGEST_LENGTH];
   SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
   return kit::base64({reinterpret_cast<const char*>(digest), sizeof digest});
@@ -115,12 +160,28 @@ std::string name_qualifier(const Assertion& a, std::string_view account, std::st
 struct Claims {
   std::string subject, audience, issuer, source_identity;
   std::optional<std::int64_t> expires;  // seconds since the epoch
+  Tags tags;
+  std::vector<std::string> transitive_keys;
 };
 
 std::string_view claim(const kit::Value& map, std::string_view name) {
   const kit::Value* v = map.find(name);
   if (v && v->is(kit::Kind::list) && v->size() > 0) v = &v->elements()[0];
   return v ? v->text() : std::string_view();
+}
+
+// {"principal_tags": {key: [value]}, "transitive_tag_keys": [key]} (IAM guide, session tags with OIDC).
+void read_token_tags(const kit::Value& body, Claims& claims) {
+  const kit::Value* root = body.find("https://aws.amazon.com/tags");
+  if (!root) return;
+  if (const kit::Value* tags = root->find("principal_tags"))
+    for (std::uint32_t i = 0; tags->is(kit::Kind::map) && i < tags->size(); ++i) {
+      const std::string_view key = tags->entry(i).key;
+      if (!claims.tags.emplace(key, claim(*tags, key)).second)
+        throw invalid_token.says(std::string(duplicate_tags.message));
+    }
+  if (const kit::Value* keys = root->find("transitive_tag_keys"))
+    for (const kit::Value& key : keys->elements()) claims.transitive_keys.emplace_back(key.text());
 }
 
 // An OpenID Connect token is a JWT; other providers' access tokens are opaque and tell nothing.
@@ -142,33 +203,52 @@ Claims read_token(std::string_view token) {
   claims.source_identity = claim(*body, "https://aws.amazon.com/source_identity");
   if (const kit::Value* exp = body->find("exp");
       exp && (exp->is(kit::Kind::integer) || exp->is(kit::Kind::real)))
-    claims.expires = static_cast<std::int64_t>(exp->real());
+    claims.expires = static_cast<std::int64_t>(std::clamp(exp->real(), 0.0, 1e12));
+  read_token_tags(*body, claims);
   return claims;
+}
+
+void hang_tags(const Tags& tags, const std::vector<std::string>& transitive_keys, Session& session) {
+  put(tags, session);
+  for (const std::string& key : transitive_keys) make_transitive(tags, key, session);
+}
+
+// DurationSeconds, else the assertion's SessionDuration, but never beyond the end of the provider's session.
+kit::Duration saml_lifetime(const Call& call, const Assertion& assertion, const Known& role) {
+  kit::Duration life = lifetime(call.in, role, false);
+  if (assertion.duration && !call.in["DurationSeconds"]) {
+    life = kit::seconds(*assertion.duration);
+    check_limit(life, role);
+  }
+  if (assertion.session_ends)
+    life =
+        std::min<kit::Duration>(life, std::chrono::floor<kit::seconds>(*assertion.session_ends - call.now()));
+  return life;
 }
 
 }  // namespace
 
 kit::Task assume_role_with_saml(Call& call, State& state) {
   const Role role = read_role(call.in);
+  const std::string_view provider = call.in["PrincipalArn"].text();
   const Assertion assertion = read_assertion(call.in["SAMLAssertion"].text());
-  if (!names_role(assertion, role.arn))
+  if (!offers(assertion, role.arn, provider))
     co_return access_denied.says("Not authorized to perform sts:AssumeRoleWithSAML");
+  if (assertion.session_ends && *assertion.session_ends <= call.now())
+    co_return expired_token.says("Token must be redeemed within 5 minutes of issuance");
   Session session;
   read_policies(call.in, session);
+  hang_tags(assertion.tags, assertion.transitive_keys, session);
   session.source_identity = assertion.source_identity;
+  session.federated_provider = provider;
   const kit::Answer answer = co_await call.ask(ask_for(call, role));
   const Known known = known_role(call, state, role, answer);
-  kit::Duration life = lifetime(call.in, known, false);
-  // The assertion's own limit counts when it is the shorter one, or the only one.
-  if (assertion.duration) {
-    const kit::Duration limit = kit::seconds(*assertion.duration);
-    life = call.in["DurationSeconds"] ? std::min(life, limit) : limit;
-  }
+  const kit::Duration life = saml_lifetime(call, assertion, known);
   call.out["Subject"] = assertion.subject;
   call.out["SubjectType"] = assertion.subject_type;
   call.out["Issuer"] = assertion.issuer;
   call.out["Audience"] = assertion.audience;
-  call.out["NameQualifier"] = name_qualifier(assertion, role.account, call.in["PrincipalArn"].text());
+  call.out["NameQualifier"] = name_qualifier(assertion, role.account, provider);
   assume(call, state, role, known.id, assertion.session_name, std::move(session), life);
   co_return {};
 }
@@ -180,15 +260,17 @@ kit::Task assume_role_with_web_identity(Call& call, State& state) {
     co_return expired_token.says(
         fmt::format("Token expired: current date/time {} must be before the expiration date/time {}",
                     kit::epoch_seconds(call.now()), *claims.expires));
+  const std::string_view provider = call.in["ProviderId"].text(claims.issuer);
   Session session;
   read_policies(call.in, session);
+  hang_tags(claims.tags, claims.transitive_keys, session);
   session.source_identity = claims.source_identity;
+  session.federated_provider = provider;
   const kit::Answer answer = co_await call.ask(ask_for(call, role));
   const Known known = known_role(call, state, role, answer);
   const kit::Duration life = lifetime(call.in, known, false);
   if (!claims.subject.empty()) call.out["SubjectFromWebIdentityToken"] = claims.subject;
   if (!claims.audience.empty()) call.out["Audience"] = claims.audience;
-  const std::string_view provider = call.in["ProviderId"].text(claims.issuer);
   if (!provider.empty()) call.out["Provider"] = provider;
   assume(call, state, role, known.id, call.in["RoleSessionName"].text(), std::move(session), life);
   co_return {};

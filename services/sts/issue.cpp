@@ -1,6 +1,9 @@
 // Temporary credentials and who holds them.
 #include "services/sts/issue.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "services/kit/access_key.hpp"
 #include "services/kit/arn.hpp"
 #include "services/kit/format.hpp"
@@ -10,15 +13,20 @@ namespace understudy::sts {
 namespace {
 
 constexpr kit::Error malformed_policy{"MalformedPolicyDocumentException", "{}"};
-constexpr kit::Error packed_too_large{"PackedPolicyTooLargeException",
-                                      "Packed size of session tags consumes {}% of allotted space."};
+constexpr kit::Error packed_policy_too_large{
+    "PackedPolicyTooLargeException",
+    "Packed policy consumes {}% of allotted space, please use smaller policy."};
+constexpr kit::Error packed_tags_too_large{"PackedPolicyTooLargeException",
+                                           "Packed size of session tags consumes {}% of allotted space."};
 
 // Real tokens are of this size and begin so; clients that check lengths see what they know.
 constexpr std::string_view token_prefix = "FQoGZXIvYXdzE";
 constexpr std::size_t token_size = 356;
 
-constexpr double packed_room =
-    2048;  // characters; AWS packs them in a form of its own and tells only percents
+// Characters. AWS packs policies and tags in a form of its own and tells only percents; what it says of real
+// policies is between this and twice as much.
+constexpr double packed_room = 2048;
+constexpr std::size_t most_policy_arns = 10;  // API reference AssumeRole
 
 std::string make_token(kit::Generator& random) {
   return std::string(token_prefix) + random.pick(kit::base64_alphabet, token_size - token_prefix.size());
@@ -43,7 +51,10 @@ void State::settle(kit::Turn& turn) {
 std::string_view partition(const Call& call) { return kit::partition_of(call.base().client_region); }
 
 void issue(Call& call, State& state, Session session, kit::Duration lifetime) {
-  const std::string access_key = kit::make_access_key("ASIA", call.account(), call.random());
+  std::string access_key;
+  do {  // little of a key is drawn, much of it is the account's
+    access_key = kit::make_access_key("ASIA", call.account(), call.random());
+  } while (state.sessions.contains(access_key));
   session.secret_key = kit::make_secret_key(call.random());
   session.session_token = make_token(call.random());
   session.expires = std::chrono::floor<kit::seconds>(call.now()) + lifetime;
@@ -68,14 +79,13 @@ void issue(Call& call, State& state, Session session, kit::Duration lifetime) {
   state.sessions.insert(access_key, std::move(session));
 }
 
-std::optional<int> packed_size(const Session& session) {
-  std::size_t characters = session.policy.size();
-  for (const std::string& arn : session.policy_arns) characters += arn.size();
-  for (const auto& [key, value] : session.tags) characters += key.size() + value.size();
-  if (characters == 0 && session.tags.empty()) return std::nullopt;
-  const int percent =
-      std::max(1, static_cast<int>(std::ceil(static_cast<double>(characters) * 100 / packed_room)));
-  if (percent > 100) throw packed_too_large.says(percent);
+int packed_size(const Session& session) {
+  std::size_t policies = session.policy.size(), tags = 0;
+  for (const std::string& arn : session.policy_arns) policies += arn.size();
+  for (const auto& [key, value] : session.tags) tags += key.size() + value.size();
+  const auto characters = static_cast<double>(policies + tags);
+  const int percent = static_cast<int>(std::ceil(characters * 100 / packed_room));
+  if (percent > 100) throw(policies > 0 ? packed_policy_too_large : packed_tags_too_large).says(percent);
   return percent;
 }
 
@@ -86,14 +96,31 @@ void read_policies(const In& in, Session& session) {
     const auto document = kit::parse_json(session.policy, arena);
     if (!document || !document->is(kit::Kind::map))
       throw malformed_policy.says("The policy is not in the valid JSON format.");
-    if (!document->find("Statement")) throw malformed_policy.says("Syntax errors in policy.");
+    const kit::Value* statements = document->find("Statement");
+    const auto is_map = [](const kit::Value& v) { return v.is(kit::Kind::map); };
+    if (!statements || !(is_map(*statements) || (statements->is(kit::Kind::list) &&
+                                                 std::ranges::all_of(statements->elements(), is_map))))
+      throw malformed_policy.says("Syntax errors in policy.");
   }
+  if (in["PolicyArns"].size() > most_policy_arns)
+    throw validation_error.says("The number of policy ARNs exceeds the limit of 10.");
   for (const In arn : in["PolicyArns"]) {
     const auto parsed = kit::Arn::parse(arn["arn"].text());
     if (!parsed || parsed->service != "iam" || parsed->type() != "policy")
       throw validation_error.says(fmt::format("ARN {} is not valid.", arn["arn"].text()));
     session.policy_arns.emplace_back(arn["arn"].text());
   }
+}
+
+void read_mfa(const In& in, Session& session) {
+  session.mfa = static_cast<bool>(in["SerialNumber"]);
+  if (session.mfa != static_cast<bool>(in["TokenCode"]))
+    throw access_denied.says(
+        "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.");
+}
+
+bool is_account(std::string_view text) {
+  return text.size() == 12 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 Identity identity(const Call& call) {

@@ -16,12 +16,18 @@ std::string_view partition(const Call& call);  // of the region that the client 
 // Keeps the session, publishes its credential and writes the Credentials member of the answer.
 void issue(Call& call, State& state, Session session, kit::Duration lifetime);
 
-// PackedPolicySize: how much of the room for session policies and tags is used, in percent; nothing without
-// any of them. Throws PackedPolicyTooLarge past 100.
-std::optional<int> packed_size(const Session& session);
+// PackedPolicySize: how much of the room for session policies and tags is used, in percent; 0 without any of
+// them. Throws PackedPolicyTooLarge past 100.
+int packed_size(const Session& session);
 
-// Reads Policy and PolicyArns into the session. Throws MalformedPolicyDocument.
+// Reads Policy and PolicyArns into the session. Throws MalformedPolicyDocument and ValidationError.
 void read_policies(const In& in, Session& session);
+
+// Reads SerialNumber and TokenCode into the session: only both together are of use. No device is registered
+// here, so every code is the right one. Throws AccessDenied.
+void read_mfa(const In& in, Session& session);
+
+bool is_account(std::string_view text);  // 12 digits
 
 // The caller's identity as GetCallerIdentity shows it.
 struct Identity {

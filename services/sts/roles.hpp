@@ -25,7 +25,10 @@ struct Known {
   kit::Duration max_session = kit::hours(12);
 };
 Known known_role(Call& call, State& state, const Role& role, const kit::Answer& answer);
-// DurationSeconds within the role's limit. Throws ValidationError.
+// DurationSeconds within the role's limit and then, when roles are chained, within an hour: in AWS's order.
+// Throws ValidationError.
 kit::Duration lifetime(const In& in, const Known& role, bool chained);
+
+void check_limit(kit::Duration asked, const Known& role);
 
 }  // namespace understudy::sts

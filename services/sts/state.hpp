@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "services/kit/service.hpp"
 #include "services/models/names/sts.hpp"
@@ -16,14 +17,17 @@ struct Session {
   std::string arn;      // assumed-role, federated-user, assumed-root, or the caller's own for GetSessionToken
   std::string user_id;  // "AROA...:session" and the like
   kit::Time expires{};
-  std::string policy;  // the session policy's text, else empty
+  std::string role_arn;            // of the role that was assumed, with its path; else empty
+  std::string federated_provider;  // who vouched for a web identity or a SAML subject; else empty
+  bool mfa = false;                // a device's code came with the request
+  std::string policy;              // the session policy's text, else empty
   std::vector<std::string> policy_arns;
   std::map<std::string, std::string> tags;
   std::map<std::string, std::string> transitive_tags;
   std::string source_identity;
 };
-STATE(Session, secret_key, session_token, arn, user_id, expires, policy, policy_arns, tags, transitive_tags,
-      source_identity)
+STATE(Session, secret_key, session_token, arn, user_id, expires, role_arn, federated_provider, mfa, policy,
+      policy_arns, tags, transitive_tags, source_identity)
 
 struct ByExpiry {
   static std::optional<std::pair<kit::Time, std::string>> key(const std::string& access_key,
@@ -41,7 +45,7 @@ STATE(UnknownRole, id)
 
 // A key that signs web identity tokens; one an algorithm.
 struct SigningKey {
-  std::string id;   // "kid" of the token
+  std::string id;   // "kid" of the token: "RSA_0", "EC384_0"
   std::string pem;  // PKCS #8
 };
 STATE(SigningKey, id, pem)

@@ -10,6 +10,7 @@
 #include "services/kit/sealed.hpp"
 #include "services/sts/issue.hpp"
 #include "services/sts/roles.hpp"
+#include "services/sts/session_tags.hpp"
 #include "services/sts/web_identity_token.hpp"
 
 namespace understudy::sts {
@@ -39,6 +40,7 @@ kit::Outcome get_session_token(Call& call, State& state) {
   Session session;
   session.arn = who.arn;
   session.user_id = who.user_id;
+  read_mfa(call.in, session);
   issue(call, state, std::move(session), kit::seconds(call.in["DurationSeconds"].integer(43200)));
   return {};
 }
@@ -48,14 +50,14 @@ kit::Outcome get_federation_token(Call& call, State& state) {
     return access_denied.says("Cannot call GetFederationToken with session credentials");
   Session session;
   read_policies(call.in, session);
-  for (const In tag : call.in["Tags"]) session.tags[std::string(tag["Key"].text())] = tag["Value"].text();
+  put(read_tag_list(call.in["Tags"]), session);
   const std::string_view name = call.in["Name"].text();
   session.arn = fmt::format("arn:{}:sts::{}:federated-user/{}", partition(call), call.account(), name);
   session.user_id = fmt::format("{}:{}", call.account(), name);
   const Out user = call.out["FederatedUser"].structure(2);
   user["FederatedUserId"] = session.user_id;
   user["Arn"] = session.arn;
-  if (const auto percent = packed_size(session)) call.out["PackedPolicySize"] = *percent;
+  call.out["PackedPolicySize"] = packed_size(session);  // here 0 is told, too
   issue(call, state, std::move(session), kit::seconds(call.in["DurationSeconds"].integer(43200)));
   return {};
 }
@@ -82,7 +84,7 @@ std::string_view root_account(const In& in) {
 
 kit::Outcome assume_root(Call& call, State& state) {
   const std::string_view account = root_account(call.in);
-  if (account.size() != 12 || !std::ranges::all_of(account, [](char c) { return c >= '0' && c <= '9'; }))
+  if (!is_account(account))
     return validation_error.says(fmt::format("{} is invalid", call.in["TargetPrincipal"].text()));
   const std::string_view policy = call.in["TaskPolicyArn"]["arn"].text();
   const auto arn = kit::Arn::parse(policy);
@@ -123,9 +125,9 @@ void owner(const kit::Call& call, kit::Place& place) {
   const In in(call.input);
   if (call.operation_name.starts_with("AssumeRoleWith") || call.operation_name == "AssumeRole") {
     const auto arn = kit::Arn::parse(in["RoleArn"].text());
-    if (arn && arn->account.size() == 12) place.account = arn->account;
+    if (arn && is_account(arn->account)) place.account = arn->account;
   } else if (call.operation_name == "AssumeRoot") {
-    if (const auto account = root_account(in); account.size() == 12) place.account = account;
+    if (const auto account = root_account(in); is_account(account)) place.account = account;
   }
 }
 

@@ -7,9 +7,12 @@
 
 #include <memory>
 
+#include "services/kit/arn.hpp"
+#include "services/kit/format.hpp"
 #include "services/kit/json.hpp"
 #include "services/kit/sealed.hpp"
 #include "services/sts/issue.hpp"
+#include "services/sts/session_tags.hpp"
 
 namespace understudy::sts {
 namespace {
@@ -17,7 +20,7 @@ namespace {
 constexpr kit::Error unknown_algorithm{
     "ValidationError",
     "1 validation error detected: Value '{}' at 'signingAlgorithm' failed to satisfy "
-    "constraint: Member must satisfy enum value set: [ES384, RS256]",
+    "constraint: Member must satisfy enum value set: [RS256, ES384]",
     400};
 constexpr kit::Error escalation{
     "SessionDurationEscalationException",
@@ -69,9 +72,10 @@ std::string sign(std::string_view algorithm, EVP_PKEY* key, std::string_view tex
   return algorithm == "RS256" ? signature : plain_ecdsa(signature, 48);
 }
 
-const SigningKey& signing_key(Call& call, State& state, const std::string& algorithm) {
+const SigningKey& signing_key(State& state, const std::string& algorithm) {
   if (const SigningKey* key = state.signing_keys.find(algorithm)) return *key;
-  return state.signing_keys.insert(algorithm, {call.random().uuid(), to_pem(make_key(algorithm).get())});
+  return state.signing_keys.insert(
+      algorithm, {algorithm == "RS256" ? "RSA_0" : "EC384_0", to_pem(make_key(algorithm).get())});
 }
 
 const std::string& issuer(Call& call, State& state) {
@@ -79,57 +83,131 @@ const std::string& issuer(Call& call, State& state) {
   return state.issuers.insert("issuer", {call.random().uuid()}).id;
 }
 
-kit::Value text_value(Call& call, std::string_view text) {
+// ---- Who asks
+
+// The session that signed, when it was issued here.
+const Session* session_of(const Call& call, const State& state) {
+  const auto& credential = call.caller().credential;
+  return credential ? state.sessions.find(credential->access_key) : nullptr;
+}
+
+// A principal that IAM knows, and how IAM is asked for its tags.
+struct Principal {
+  std::string arn;                                // of the user or role; of a role session too the role's
+  std::string_view operation, parameter, member;  // empty operation: nothing to ask
+  std::string name;
+};
+
+Principal principal(const Call& call, const State& state) {
+  const Session* session = session_of(call, state);
+  Principal who{
+      session && !session->role_arn.empty() ? session->role_arn : identity(call).arn, {}, {}, {}, {}};
+  const auto arn = kit::Arn::parse(who.arn);
+  if (!arn || arn->service != "iam") return who;
+  if (arn->type() == "role") {
+    who.operation = "GetRole", who.parameter = "RoleName", who.member = "Role";
+  } else if (arn->type() == "user") {
+    who.operation = "GetUser", who.parameter = "UserName", who.member = "User";
+  }
+  who.name = who.arn.substr(who.arn.rfind('/') + 1);
+  return who;
+}
+
+kit::Request ask_for(const Call& call, const Principal& who) {
+  kit::Value input = kit::Value::map(call.arena());
+  input.set(call.arena(), who.parameter) = kit::Value::string(who.name);
+  return {{std::string(call.account()), "aws-global", "iam"}, std::string(who.operation), input};
+}
+
+std::map<std::string, std::string> tags_in(const kit::Answer& answer, std::string_view member) {
+  std::map<std::string, std::string> tags;
+  const kit::Value* entity = answer.failure ? nullptr : answer.output.find(member);
+  const kit::Value* list = entity ? entity->find("Tags") : nullptr;
+  if (!list) return tags;
+  for (const kit::Value& tag : list->elements())
+    if (const kit::Value* key = tag.find("Key"), *value = tag.find("Value"); key && value)
+      tags[std::string(key->text())] = value->text();
+  return tags;
+}
+
+// ---- The payload
+
+kit::Value text_value(const Call& call, std::string_view text) {
   return kit::Value::string(call.arena().copy(text));
 }
 
-std::string claims(Call& call, State& state, const Identity& who, kit::Time expires) {
+void set_tags(const Call& call, kit::Value& parent, std::string_view name,
+              const std::map<std::string, std::string>& tags) {
+  if (tags.empty()) return;
+  kit::Value map = kit::Value::map(call.arena());
+  for (const auto& [key, value] : tags)
+    map.set(call.arena(), call.arena().copy(key)) = text_value(call, value);
+  parent.set(call.arena(), name) = map;
+}
+
+// What AWS adds under its own name (IAM guide, "Understanding token claims").
+kit::Value aws_claims(const Call& call, const State& state, std::map<std::string, std::string> principal_tags,
+                      const Tags& request_tags) {
+  kit::Arena& arena = call.arena();
+  kit::Value aws = kit::Value::map(arena, 8);
+  aws.set(arena, "aws_account") = text_value(call, call.caller().account);
+  aws.set(arena, "source_region") = text_value(call, call.base().client_region);
+  if (const Session* session = session_of(call, state)) {
+    for (const auto& [key, value] : session->tags) principal_tags[key] = value;
+    if (!session->role_arn.empty())
+      aws.set(arena, "original_session_exp") = text_value(call, kit::rfc3339(session->expires));
+    if (!session->federated_provider.empty())
+      aws.set(arena, "federated_provider") = text_value(call, session->federated_provider);
+    if (!session->source_identity.empty())
+      aws.set(arena, "source_identity") = text_value(call, session->source_identity);
+  }
+  set_tags(call, aws, "principal_tags", principal_tags);
+  set_tags(call, aws, "request_tags", {request_tags.begin(), request_tags.end()});
+  return aws;
+}
+
+kit::Value audience(const Call& call) {
+  if (call.in["Audience"].size() == 1) return text_value(call, call.in["Audience"][0].text());
+  kit::Value list = kit::Value::list(call.arena());
+  for (const In one : call.in["Audience"]) list.add(call.arena()) = text_value(call, one.text());
+  return list;
+}
+
+std::string claims(Call& call, State& state, const Principal& who, kit::Time expires, const kit::Value& aws) {
   kit::Arena& arena = call.arena();
   kit::Value body = kit::Value::map(arena, 8);
-  if (call.in["Audience"].size() == 1) {
-    body.set(arena, "aud") = text_value(call, call.in["Audience"][0].text());
-  } else {
-    kit::Value& list = body.set(arena, "aud");
-    list = kit::Value::list(arena);
-    for (const In audience : call.in["Audience"]) list.add(arena) = text_value(call, audience.text());
-  }
+  body.set(arena, "aud") = audience(call);
   body.set(arena, "sub") = text_value(call, who.arn);
   body.set(arena, "iss") =
       text_value(call, fmt::format("https://{}.tokens.sts.global.api.aws", issuer(call, state)));
   body.set(arena, "iat") = kit::Value(kit::epoch_seconds(call.now()));
   body.set(arena, "exp") = kit::Value(kit::epoch_seconds(expires));
   body.set(arena, "jti") = text_value(call, call.random().uuid());
-  kit::Value aws = kit::Value::map(arena);
-  aws.set(arena, "aws_account") = text_value(call, who.account);
-  aws.set(arena, "source_region") = text_value(call, call.base().client_region);
-  aws.set(arena, "principal_id") = text_value(call, who.arn);
-  if (!call.in["Tags"].empty()) {
-    kit::Value tags = kit::Value::map(arena);
-    for (const In tag : call.in["Tags"])
-      tags.set(arena, call.arena().copy(tag["Key"].text())) = text_value(call, tag["Value"].text());
-    aws.set(arena, "request_tags") = tags;
-  }
   body.set(arena, "https://sts.amazonaws.com/") = aws;
   return kit::to_json(body);
 }
 
 }  // namespace
 
-kit::Outcome get_web_identity_token(Call& call, State& state) {
+kit::Task get_web_identity_token(Call& call, State& state) {
   const std::string algorithm(call.in["SigningAlgorithm"].text());
-  if (algorithm != "RS256" && algorithm != "ES384") return unknown_algorithm.says(algorithm);
+  if (algorithm != "RS256" && algorithm != "ES384") co_return unknown_algorithm.says(algorithm);
+  const Tags request_tags = read_tag_list(call.in["Tags"]);
+  const Principal who = principal(call, state);
+  kit::Answer answer;
+  if (!who.operation.empty()) answer = co_await call.ask(ask_for(call, who));
   const kit::Time expires =
       std::chrono::floor<kit::seconds>(call.now()) + kit::seconds(call.in["DurationSeconds"].integer(300));
   if (const auto& credential = call.caller().credential; credential && expires > credential->expires)
-    return escalation;
-  const SigningKey& key = signing_key(call, state, algorithm);
+    co_return escalation;
+  const kit::Value aws = aws_claims(call, state, tags_in(answer, who.member), request_tags);
+  const SigningKey& key = signing_key(state, algorithm);
   const std::string head = fmt::format(R"({{"kid":"{}","typ":"JWT","alg":"{}"}})", key.id, algorithm);
-  std::string token =
-      kit::base64url(head) + '.' + kit::base64url(claims(call, state, identity(call), expires));
+  std::string token = kit::base64url(head) + '.' + kit::base64url(claims(call, state, who, expires, aws));
   token += '.' + kit::base64url(sign(algorithm, from_pem(key.pem).get(), token));
   call.out["WebIdentityToken"] = token;
   call.out["Expiration"] = expires;
-  return {};
+  co_return {};
 }
 
 }  // namespace understudy::sts

@@ -5,6 +5,6 @@
 
 namespace understudy::sts {
 
-kit::Outcome get_web_identity_token(Call& call, State& state);
+kit::Task get_web_identity_token(Call& call, State& state);
 
 }  // namespace understudy::sts

@@ -92,7 +92,9 @@ class Reader {
   std::optional<kit::Failure> take_failure() { return std::move(failure_); }
 
  private:
-  std::uint32_t place(const Shape& shape, std::string_view segment, std::uint16_t& next) const;
+  std::uint32_t place(const Shape& shape, const Parameter& parameter, std::string_view segment,
+                      std::uint16_t& next) const;
+  bool calls(const Parameter& parameter, std::string_view segment, const Member& member) const;
   bool named(const Member& member, std::string_view segment) const;
   std::string_view name(const Member& element, std::string_view otherwise) const;
   bool value(const Member& member, Parameters parameters, Value& into);
@@ -126,22 +128,25 @@ std::string_view Reader::name(const Member& element, std::string_view otherwise)
   return element.wire().empty() ? otherwise : element.wire();
 }
 
+// A flattened list is called by its element's name, if that has one (the list Attributes: `Attribute.1`), but
+// an empty one comes by its own: `Attributes=`.
+bool Reader::calls(const Parameter& parameter, std::string_view segment, const Member& member) const {
+  if (ec2_ || !member.has(tables::flattened) || member.shape().type() != Type::list)
+    return named(member, segment);
+  const std::string_view element = name(member.shape().element(), {});
+  if (!element.empty() && segment == element) return true;
+  const bool last = parameter.at + segment.size() >= parameter.name.size();
+  return (element.empty() || last) && named(member, segment);
+}
+
 // The member's number. Clients send members in some order of their own, so the search goes on where the last
-// ended. A flattened list is called by its element's name, if that has one (the shape's list `Attributes`:
-// `Attribute.1`).
-std::uint32_t Reader::place(const Shape& shape, std::string_view segment, std::uint16_t& next) const {
+// ended.
+std::uint32_t Reader::place(const Shape& shape, const Parameter& parameter, std::string_view segment,
+                            std::uint16_t& next) const {
   const std::uint16_t size = shape.size();
   for (std::uint16_t n = 0; n < size; ++n) {
     const std::uint16_t i = static_cast<std::uint16_t>(next + n) % size;
-    const Member member = shape.member(i);
-    bool found;
-    if (!ec2_ && member.has(tables::flattened) && member.shape().type() == Type::list &&
-        !name(member.shape().element(), {}).empty()) {
-      found = segment == name(member.shape().element(), {});
-    } else {
-      found = named(member, segment);
-    }
-    if (!found) continue;
+    if (!calls(parameter, segment, shape.member(i))) continue;
     next = i;
     return i;
   }
@@ -174,7 +179,7 @@ bool Reader::structure(const Shape& shape, Parameters parameters, Value& into) {
   std::uint16_t next = 0;
   for (Parameter& p : parameters) {
     const std::string_view segment = p.segment();
-    p.key = place(shape, segment, next);
+    p.key = place(shape, p, segment, next);
     p.step(segment.size());
   }
   for (Parameters rest = arranged(parameters); !rest.empty();) {

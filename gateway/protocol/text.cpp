@@ -14,20 +14,6 @@ namespace {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-template <class Number>
-void append_real(std::string& out, Number value) {
-  if (std::isnan(value)) {
-    out += "NaN";
-  } else if (std::isinf(value)) {
-    out += value < 0 ? "-Infinity" : "Infinity";
-  } else {
-    char digits[40];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out.append(digits, end);
-    if (std::string_view(digits, end).find_first_of(".e") == std::string_view::npos) out += ".0";
-  }
-}
-
 constexpr char base64_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t foreign = 255, blank = 254, padding = 253;  // what is no digit of base64
 
@@ -101,8 +87,18 @@ void append_integer(std::string& out, std::int64_t value) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
-void append_double(std::string& out, double value) { append_real(out, value); }
-void append_float(std::string& out, float value) { append_real(out, value); }
+void append_double(std::string& out, double value) {
+  if (std::isnan(value)) {
+    out += "NaN";
+  } else if (std::isinf(value)) {
+    out += value < 0 ? "-Infinity" : "Infinity";
+  } else {
+    char digits[40];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    out.append(digits, end);
+    if (std::string_view(digits, end).find_first_of(".e") == std::string_view::npos) out += ".0";
+  }
+}
 
 void append_base64(std::string& out, std::string_view bytes) {
   const auto at = [&](std::size_t i) {

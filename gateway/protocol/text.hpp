@@ -51,8 +51,6 @@ void append_integer(std::string& out, std::int64_t value);
 // The shortest text that reads back as the same double, always with a point or an exponent: 1.0, 0.1, 1e+22;
 // else NaN, Infinity, -Infinity.
 void append_double(std::string& out, double value);
-// A float's shortest text: 0.1 for 0.1f, where append_double would say 0.10000000149011612.
-void append_float(std::string& out, float value);
 
 // ---- Bytes and characters
 

@@ -54,11 +54,13 @@ void write_wrapped(Protocol protocol, const models::Service* service, const Fail
   writer.close("ErrorResponse");
 }
 
-// <Response><Errors><Error><Code/><Message/>...</Error></Errors><RequestID/></Response>
-void write_listed(const FailureFacts& facts, const kit::Failure& failure, const Context& context,
-                  std::string& out) {
+// <Response><Errors><Error><Code/><Message/>...</Error></Errors><RequestID/></Response>. SimpleDB is the
+// query service that has this form too; botocore looks for a query answer's RequestId, so that one gets both
+// spellings.
+void write_listed(Protocol protocol, const FailureFacts& facts, const kit::Failure& failure,
+                  const Context& context, std::string& out) {
   out += declaration;
-  XmlWriter writer(out, Protocol::ec2);
+  XmlWriter writer(out, protocol);
   writer.open("Response");
   writer.open("Errors");
   writer.open("Error");
@@ -66,6 +68,7 @@ void write_listed(const FailureFacts& facts, const kit::Failure& failure, const 
   writer.close("Error");
   writer.close("Errors");
   writer.text("RequestID", context.request_id);
+  if (protocol == Protocol::query) writer.text("RequestId", context.request_id);
   writer.close("Response");
 }
 
@@ -90,12 +93,12 @@ bool has(const models::Service* service, models::tables::ServiceFlag flag) {
 
 void encode_query_error(const models::Service* service, const models::Operation* operation,
                         const kit::Failure& failure, const Context& context, Reply& reply) {
-  if (has(service, models::tables::ec2_errors))
-    return encode_ec2_error(service, operation, failure, context, reply);
   const FailureFacts facts = facts_of(Protocol::query, service, operation, failure);
   reply.status = facts.status;
   reply.header(context.arena, "Content-Type", "text/xml");
   reply.header(context.arena, "x-amzn-RequestId", context.request_id);
+  if (has(service, models::tables::ec2_errors))
+    return write_listed(Protocol::query, facts, failure, context, reply.body);
   write_wrapped(Protocol::query, service, facts, failure, context, reply.body);
 }
 
@@ -105,7 +108,7 @@ void encode_ec2_error(const models::Service* service, const models::Operation* o
   reply.status = facts.status;
   reply.header(context.arena, "Content-Type", "text/xml;charset=UTF-8");
   reply.header(context.arena, "x-amzn-requestid", context.request_id);
-  write_listed(facts, failure, context, reply.body);
+  write_listed(Protocol::ec2, facts, failure, context, reply.body);
 }
 
 void encode_rest_xml_error(const models::Service* service, const models::Operation* operation,

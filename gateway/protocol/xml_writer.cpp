@@ -210,9 +210,7 @@ void XmlWriter::scalar(const Member& member, const Value& value) {
       if (type != Type::double_number && type != Type::float_number)
         return append_integer(out_, value.integer());
       [[fallthrough]];
-    case Kind::real:
-      if (type == Type::float_number) return append_float(out_, static_cast<float>(value.real()));
-      return append_double(out_, value.real());
+    case Kind::real: return append_double(out_, value.real());
     case Kind::string:
     case Kind::blob:
       if (type == Type::blob) return append_base64(out_, value.text());

@@ -173,6 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"sqs", "GetQueueAttributes", "QueueUrl=u&AttributeName.2=All&AttributeName.1=Policy",
              R"({QueueUrl:"u" AttributeNames:["Policy" "All"]})"},
         Case{"sqs", "GetQueueAttributes", "AttributeName=", "{AttributeNames:[]}"},
+        Case{"sqs", "GetQueueAttributes", "AttributeNames=", "{AttributeNames:[]}"},
+        Case{"sqs", "GetQueueAttributes", "AttributeNames.1=All", "{}"},
         Case{"sqs", "GetQueueAttributes", "AttributeName.=x",
              "400 MalformedInput: Unexpected list element termination"},
         Case{"sqs", "SendMessage",

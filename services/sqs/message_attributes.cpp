@@ -198,6 +198,7 @@ void write_attributes(const std::vector<MessageAttribute>& attributes, In names,
       out = message["MessageAttributes"].map(static_cast<std::uint32_t>(attributes.size()));
     }
     const Out value = (*out)[attribute.name].structure(2);
+    value["DataType"].shared(attribute.type);
     if (is_binary(attribute.type)) {
       const std::string bytes = kit::parse_base64(attribute.value).value_or(std::string());
       value["BinaryValue"].blob(bytes);
@@ -206,7 +207,6 @@ void write_attributes(const std::vector<MessageAttribute>& attributes, In names,
       value["StringValue"].shared(attribute.value);
       digest->add(attribute.name, attribute.type, attribute.value);
     }
-    value["DataType"] = attribute.type;
   }
   if (digest) message["MD5OfMessageAttributes"] = digest->result();
 }

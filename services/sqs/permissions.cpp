@@ -1,6 +1,7 @@
 // AddPermission and RemovePermission: statements of the queue's policy by label.
 #include <algorithm>
 
+#include "services/kit/arn.hpp"
 #include "services/kit/json.hpp"
 #include "services/sqs/handlers.hpp"
 #include "services/sqs/queues.hpp"
@@ -103,7 +104,7 @@ kit::Outcome add_permission(Call& call, State& state) {
   statement.set(arena, "Effect") = kit::Value::string("Allow");
   one_or_more((statement.set(arena, "Principal") = kit::Value::map(arena, 1)).set(arena, "AWS"), accounts,
               arena, [&](std::string_view account) {
-                return fmt::format("{}::{}:root", arn.substr(0, arn.find(":sqs:")) + ":iam", account);
+                return fmt::format("arn:{}:iam::{}:root", kit::partition_of(call.region()), account);
               });
   one_or_more(statement.set(arena, "Action"), actions, arena,
               [](std::string_view action) { return fmt::format("SQS:{}", action); });

@@ -4,7 +4,6 @@
 #include <absl/hash/hash.h>
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "services/kit/service.hpp"
+#include "services/kit/tags.hpp"
 #include "services/models/names/sqs.hpp"
 
 namespace understudy::sqs {
@@ -54,7 +54,7 @@ struct Queue {
   Text policy, redrive_policy, redrive_allow_policy;  // JSON as given
   std::string dead_letters;                           // the redrive policy's target: a queue's name here
   int maximum_receives = 0;                           // and its maxReceiveCount; 0: no policy
-  std::map<std::string, std::string> tags;
+  kit::Tags tags;
   std::optional<Time> purged;  // when last
   std::optional<Time> sweep;   // not later than when its oldest message expires; none: it had none
 };

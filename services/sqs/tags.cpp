@@ -22,7 +22,7 @@ bool good_key(std::string_view key) { return !key.empty() && characters(key) <= 
 
 }  // namespace
 
-void set_tags(const std::string& queue, std::map<std::string, std::string>& tags, In wanted) {
+void set_tags(const std::string& queue, kit::Tags& tags, In wanted) {
   for (std::uint32_t i = 0; i < wanted.size(); ++i) {
     const auto [key, value] = wanted.entry(i);
     if (!good_key(key)) throw kit::Failure(bad_key);
@@ -45,19 +45,15 @@ kit::Outcome untag_queue(Call& call, State& state) {
   const auto [name, queue] = queue_of(call, state);
   const In keys = call.in["TagKeys"];
   if (keys.empty()) return bad_key;
-  auto edit = state.queues.edit(*name);
-  for (const In key : keys) {
+  for (const In key : keys)
     if (!good_key(key.text())) return bad_key;
-    edit->tags.erase(std::string(key.text()));
-  }
+  kit::remove_tags(keys, state.queues.edit(*name)->tags);
   return {};
 }
 
 kit::Outcome list_queue_tags(Call& call, State& state) {
   const auto [name, queue] = queue_of(call, state);
-  if (queue->tags.empty()) return {};
-  const OutMap out = call.out["Tags"].map(static_cast<std::uint32_t>(queue->tags.size()));
-  for (const auto& [key, value] : queue->tags) out[key] = value;
+  if (!queue->tags.empty()) kit::write_tags(queue->tags, call.out["Tags"]);
   return {};
 }
 

@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
+#include "services/kit/arn.hpp"
 #include "services/kit/format.hpp"
 #include "services/kit/json.hpp"
 
@@ -82,20 +80,16 @@ Address read_queue_url(std::string_view url) {
   return address;
 }
 
-std::optional<Address> read_queue_arn(std::string_view arn) {
-  std::array<std::string_view, 5> part;
-  for (std::string_view& p : part) p = take_first(arn, ':');
-  if (part[0] != "arn" || part[1].empty() || part[2] != "sqs" || part[3].empty() || !is_account(part[4]) ||
-      arn.empty() || arn.find(':') != arn.npos)
+std::optional<Address> read_queue_arn(std::string_view text) {
+  const auto arn = kit::Arn::parse(text);
+  if (!arn || arn->service != "sqs" || !is_region(arn->region) || !is_account(arn->account) ||
+      arn->resource.find(':') != std::string_view::npos)
     return {};
-  return Address{part[4], part[3], arn};
+  return Address{arn->account, arn->region, arn->resource};
 }
 
 std::string queue_arn(std::string_view region, std::string_view account, std::string_view name) {
-  const std::string_view partition = region.starts_with("cn-")       ? "aws-cn"
-                                     : region.starts_with("us-gov-") ? "aws-us-gov"
-                                                                     : "aws";
-  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, account, name);
+  return fmt::format("arn:{}:sqs:{}:{}:{}", kit::partition_of(region), region, account, name);
 }
 
 std::string queue_url(const Call& call, std::string_view name) {

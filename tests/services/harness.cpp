@@ -266,7 +266,8 @@ kit::Ref<Asked> World::make(std::string_view service, std::string_view operation
                     .host = keep(client.host),
                     .prefix = keep(client.prefix),
                     .public_host = keep(client.public_host),
-                    .queue_url_strategy = keep(client.queue_url_strategy)};
+                    .queue_url_strategy = keep(client.queue_url_strategy),
+                    .wait_after_delete = client.wait_after_delete};
   return call;
 }
 

@@ -82,6 +82,7 @@ struct Client {
   std::string prefix;
   std::string public_host;
   std::string queue_url_strategy;
+  bool wait_after_delete = false;
   std::string source_address = "127.0.0.1";
   std::string user_agent = "test";
 };

@@ -41,8 +41,11 @@ class System {
 
   // Hands a filled call to its shard, spawned at first use; the shard answers through call->answered(), on
   // the shard's thread. The place is the call's account, region and service, unless the service's owner()
-  // says otherwise. No lock and no allocation when this thread has sent to that shard before. After stop()
-  // has begun: answered with ServiceUnavailable.
+  // says otherwise; send() puts the owner's account and region into the call. No lock and no allocation but
+  // the message when this thread has sent to that shard before. What cannot be sent is answered from a
+  // handler of this thread (on other threads: within send()): ServiceUnavailable after stop() has begun,
+  // NotImplemented when the system has no such service or operation. The last reference to a call may go on
+  // any thread.
   void send(kit::Ref<kit::Call> call);
   // After setting call->cancelled: lets the shard drop it if it is parked. It is then never answered.
   void cancel(const kit::Ref<kit::Call>& call);
@@ -57,14 +60,16 @@ class System {
   void advance(std::string_view world, kit::Duration by, std::function<void()> then);
   std::vector<ShardInfo> shards() const;  // a snapshot for people
   std::vector<std::string> worlds() const;
-  // Forgets all state of a world (of one account when not empty): its shards end, parked calls are answered
-  // with an InternalFailure-free "the world was reset" ServiceUnavailable (503), credentials go. Answers when
-  // done.
+  // Forgets all state of a world (of one account when not empty): its shards end, credentials go. When it
+  // returns, no call sees the old state any more; those that were parked are answered with
+  // ServiceUnavailable (503) at the shards' leisure. Clock, faults and seed stay.
   void reset(std::string_view world, std::string_view account = {});
   void seed(std::string_view world,
             std::uint64_t seed);  // for shards that are spawned from now on, and restarts those there
   std::uint64_t seed(std::string_view world) const;
-  // The state of every shard of a world, one after another, each on its own shard's thread between turns.
+  // The state of every shard of a world, one after another, each on its own shard's thread between turns. On
+  // an I/O thread: runs actors until it has seen all, so calls may be answered meanwhile; not within
+  // answered().
   void visit(std::string_view world,
              const std::function<void(const kit::Place&, const kit::AnyState&)>& look) const;
 

@@ -14,7 +14,7 @@ constexpr kit::Duration longest_tick = kit::minutes(1);
 }  // namespace
 
 void Cause::destroy(const Cause* c) {
-  caf::anon_send(c->timer_, Order{.kind = Order::Kind::over, .who = {}, .number = c->number_, .then = {}});
+  caf::anon_send(c->timer_, Order{.kind = Order::Kind::over, .who = {}, .number = c->number_, .arrival = {}});
   delete c;
 }
 
@@ -46,7 +46,7 @@ void Timer::handle(Order& order) {
       armed_ = kit::never;
       return deliver_due();
     case Order::Kind::changed: armed_ = kit::never; return deliver_due();
-    case Order::Kind::advance: return start(order.by, std::move(order.then));
+    case Order::Kind::advance: return start(order.by, std::move(order.arrival));
     case Order::Kind::over:
       if (order.number != instant_) return;
       open_ = false;
@@ -92,19 +92,19 @@ void Timer::arm() {
   if (!wait) return;
   armed_ = first;
   delayed_send(caf::actor(this), std::min(*wait, longest_tick),
-               Order{.kind = Order::Kind::tick, .who = {}, .number = ++tick_, .then = {}});
+               Order{.kind = Order::Kind::tick, .who = {}, .number = ++tick_, .arrival = {}});
 }
 
 kit::Ref<const Cause> Timer::make_cause() {
   return kit::Ref<const Cause>(std::make_unique<Cause>(caf::actor(this), ++causes_).release());
 }
 
-void Timer::start(kit::Duration by, std::function<void()> then) {
+void Timer::start(kit::Duration by, std::shared_ptr<const Arrival> arrival) {
   const bool first = journeys_.empty();
   if (first) clock_.hold();
   const kit::Time from = first ? clock_.now() : journeys_.back().to;
   const bool fits = by < kit::never - from;
-  journeys_.push_back({fits ? from + by : kit::never - kit::Duration(1), std::move(then)});
+  journeys_.push_back({fits ? from + by : kit::never - kit::Duration(1), std::move(arrival)});
   if (!first) return;
   const auto before = under_way_.replace(make_cause());
   if (!before) return step();
@@ -125,10 +125,9 @@ void Timer::step() {
       wake_due(instant, cause);
     } else {
       clock_.step(std::max(journey.to, clock_.now()));
-      const auto then = std::move(journey.then);
+      const auto arrival = std::move(journey.arrival);  // goes last
       journeys_.pop_front();
       if (journeys_.empty()) clock_.release();
-      if (then) then();
     }
   }
   if (journeys_.empty()) {
@@ -139,24 +138,26 @@ void Timer::step() {
 
 void Timer::stop() {
   if (!journeys_.empty()) clock_.release();
-  for (const Journey& journey : std::exchange(journeys_, {}))
-    if (journey.then) journey.then();
+  journeys_.clear();
   sleepers_.clear();
   due_.clear();
   quit();
 }
 
 void tell_deadline(const caf::actor& timer, caf::actor who, kit::Time at) {
-  caf::anon_send(timer, Order{.kind = Order::Kind::deadline, .who = std::move(who), .at = at, .then = {}});
+  caf::anon_send(timer, Order{.kind = Order::Kind::deadline, .who = std::move(who), .at = at, .arrival = {}});
 }
 void tell_changed(const caf::actor& timer) {
-  caf::anon_send(timer, Order{.kind = Order::Kind::changed, .who = {}, .then = {}});
+  caf::anon_send(timer, Order{.kind = Order::Kind::changed, .who = {}, .arrival = {}});
 }
 void tell_advance(const caf::actor& timer, kit::Duration by, std::function<void()> then) {
-  caf::anon_send(timer, Order{.kind = Order::Kind::advance, .who = {}, .by = by, .then = std::move(then)});
+  caf::anon_send(timer, Order{.kind = Order::Kind::advance,
+                              .who = {},
+                              .by = by,
+                              .arrival = std::make_shared<const Arrival>(std::move(then))});
 }
 void tell_stop(const caf::actor& timer) {
-  caf::anon_send(timer, Order{.kind = Order::Kind::stop, .who = {}, .then = {}});
+  caf::anon_send(timer, Order{.kind = Order::Kind::stop, .who = {}, .arrival = {}});
 }
 
 }  // namespace understudy::scheduler

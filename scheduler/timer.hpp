@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <utility>
 
 #include "scheduler/clock.hpp"
 #include "services/kit/counted.hpp"
@@ -49,15 +51,29 @@ struct Wake {
   kit::Ref<const Cause> cause;
 };
 
+// Calls `then` when the last holder lets go of it: at the end of an advance, or when that can no longer come.
+class Arrival {
+ public:
+  explicit Arrival(std::function<void()> then) : then_(std::move(then)) {}
+  Arrival(const Arrival&) = delete;
+  Arrival& operator=(const Arrival&) = delete;
+  ~Arrival() {
+    if (then_) then_();
+  }
+
+ private:
+  std::function<void()> then_;
+};
+
 // What the timer is sent.
 struct Order {
   enum class Kind : std::uint8_t { deadline, tick, changed, advance, over, stop };
   Kind kind;
-  caf::actor who;              // deadline
-  kit::Time at = kit::never;   // deadline: kit::never forgets it
-  kit::Duration by{};          // advance
-  std::uint64_t number = 0;    // tick, over
-  std::function<void()> then;  // advance: called on the timer's thread when all is delivered
+  caf::actor who;                          // deadline
+  kit::Time at = kit::never;               // deadline: kit::never forgets it
+  kit::Duration by{};                      // advance
+  std::uint64_t number = 0;                // tick, over
+  std::shared_ptr<const Arrival> arrival;  // advance
 };
 
 // A real clock: one wake-up is armed, for the earliest deadline. A frozen one: none.
@@ -72,7 +88,7 @@ class Timer : public caf::event_based_actor {
  private:
   struct Journey {
     kit::Time to;
-    std::function<void()> then;
+    std::shared_ptr<const Arrival> arrival;
   };
   struct Sleeper {
     kit::Time due;
@@ -84,7 +100,7 @@ class Timer : public caf::event_based_actor {
   void deliver_due();
   void wake_due(kit::Time until, const kit::Ref<const Cause>& cause);
   void arm();
-  void start(kit::Duration by, std::function<void()> then);
+  void start(kit::Duration by, std::shared_ptr<const Arrival> arrival);
   kit::Ref<const Cause> make_cause();
   void step();
   void stop();
@@ -106,9 +122,10 @@ class Timer : public caf::event_based_actor {
 void tell_deadline(const caf::actor& timer, caf::actor who, kit::Time at);  // replaces who's former one
 void tell_changed(const caf::actor& timer);                                 // the clock's course has changed
 // Moves the clock on, through every deadline at its own instant and in order; what is due at the same
-// instant is delivered together. Several advances run one after another.
+// instant is delivered together. Several advances run one after another. Calls `then` when all is delivered,
+// on the timer's thread; early when the timer ends.
 void tell_advance(const caf::actor& timer, kit::Duration by, std::function<void()> then);
-void tell_stop(const caf::actor& timer);  // ends it; advances under way end early
+void tell_stop(const caf::actor& timer);  // ends it
 
 }  // namespace understudy::scheduler
 

@@ -83,6 +83,29 @@ std::uint32_t index_of(std::string_view segment) {
   return value;
 }
 
+// All parameters of a request, in the call's memory.
+class Collected {
+ public:
+  explicit Collected(kit::Arena& arena) : arena_(arena) {}
+
+  std::size_t size() const { return size_; }
+  Parameters all() const { return {first_, size_}; }
+  void add(const Parameter& parameter) {
+    if (size_ == capacity_) {
+      capacity_ = capacity_ == 0 ? 16 : capacity_ * 2;
+      auto* const wider = arena_.array<Parameter>(capacity_);
+      std::copy_n(first_, size_, wider);
+      first_ = wider;
+    }
+    first_[size_++] = parameter;
+  }
+
+ private:
+  kit::Arena& arena_;
+  Parameter* first_ = nullptr;
+  std::size_t size_ = 0, capacity_ = 0;
+};
+
 class Reader {
  public:
   Reader(models::Protocol protocol, kit::Arena& arena)
@@ -316,24 +339,19 @@ std::optional<kit::Failure> decode_query(const models::Operation& operation, mod
   if (!input.is(kit::Kind::structure)) input = Value::structure(arena, 8);
   const auto shape = operation.input();
   if (!shape || shape->size() == 0) return {};
-  const std::string_view sources[] = {request.body, request.query};
-  std::size_t count = 0;
-  for (const std::string_view source : sources)
-    if (!source.empty()) count += 1 + static_cast<std::size_t>(std::ranges::count(source, '&'));
-  if (count > max_parameters)
-    return kit::Failure("MalformedInput", fmt::format("A request has at most {} parameters", max_parameters),
-                        400);
-  auto* const first = arena.array<Parameter>(count);
-  std::size_t kept = 0;
-  for (std::string_view source : sources) {
+  Collected collected(arena);
+  for (std::string_view source : {request.body, request.query}) {
     for (FormField field; next_field(source, field);) {
       if (field.name == "Action" || field.name == "Version") continue;
-      first[kept++] = {percent_decode(field.name, arena, Plus::space),
-                       percent_decode(field.value, arena, Plus::space), 0, 0};
+      if (collected.size() == max_parameters)
+        return kit::Failure("MalformedInput",
+                            fmt::format("A request has at most {} parameters", max_parameters), 400);
+      collected.add({percent_decode(field.name, arena, Plus::space),
+                     percent_decode(field.value, arena, Plus::space), 0, 0});
     }
   }
   Reader reader(protocol, arena);
-  if (reader.structure(*shape, Parameters(first, kept), input)) return {};
+  if (reader.structure(*shape, collected.all(), input)) return {};
   return reader.take_failure();
 }
 

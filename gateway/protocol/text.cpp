@@ -9,6 +9,8 @@
 #include <cstring>
 #include <limits>
 
+#include "gateway/protocol/scan.hpp"
+
 namespace understudy::gateway::protocol {
 namespace {
 
@@ -45,6 +47,27 @@ constexpr auto unreserved = [] {
   }
   return table;
 }();
+
+// Where the first '%' (or '+') stands; the text's size when there is none.
+std::size_t first_encoded(std::string_view text, bool plus) {
+  const unsigned char other = plus ? '+' : '%';
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    const std::uint64_t word = scan::load(text.data() + i);
+    if (const std::uint64_t marks = scan::equal(word, '%') | scan::equal(word, other))
+      return i + scan::first(marks);
+  }
+  while (i < text.size() && text[i] != '%' && text[i] != static_cast<char>(other)) ++i;
+  return i;
+}
+
+bool ascii(std::string_view text) {
+  std::uint64_t seen = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) seen |= scan::load(text.data() + i);
+  for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
+  return (seen & scan::highs) == 0;
+}
 
 }  // namespace
 
@@ -153,7 +176,10 @@ std::optional<std::string_view> decode_base64(std::string_view text, kit::Arena&
   return std::string_view(start, static_cast<std::size_t>(to - start));
 }
 
-bool valid_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+bool valid_utf8(std::string_view text) {
+  constexpr std::size_t few = 64;  // characters up to which the call costs more than the look
+  return (text.size() <= few && ascii(text)) || simdjson::validate_utf8(text.data(), text.size());
+}
 
 bool equal_without_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
@@ -164,8 +190,8 @@ bool equal_without_case(std::string_view a, std::string_view b) {
 
 std::string_view percent_decode(std::string_view text, kit::Arena& arena, Plus plus) {
   const bool spaces = plus == Plus::space;
-  const auto first = spaces ? text.find_first_of("%+") : text.find('%');
-  if (first == std::string_view::npos) return text;
+  const std::size_t first = first_encoded(text, spaces);
+  if (first == text.size()) return text;
   char* const start = arena.array<char>(text.size());
   std::memcpy(start, text.data(), first);
   char* to = start + first;

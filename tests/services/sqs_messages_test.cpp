@@ -118,8 +118,8 @@ TEST_F(SqsMessages, CarryAttributes) {
   EXPECT_EQ(prefix.text("Messages.0.MD5OfMessageAttributes"), "83fee93c1bcd8b9a5a923ffacdc636c7");
   const auto* shown = prefix.at("Messages.0.MessageAttributes");
   ASSERT_EQ(shown->size(), 2u);
-  EXPECT_EQ(kit::to_json(*shown), R"({"Hello":{"DataType":"String","StringValue":"There"},)"
-                                  R"("Help.Me":{"DataType":"String","StringValue":"Me"}})");
+  EXPECT_EQ(kit::to_json(*shown), R"({"Hello":{"StringValue":"There","DataType":"String"},)"
+                                  R"("Help.Me":{"StringValue":"Me","DataType":"String"}})");
   for (const char* none : {"", R"("AWS.Foo")", R"("..foo")"}) {
     EXPECT_FALSE(asked(none).has("Messages.0.MessageAttributes"));
     EXPECT_FALSE(asked(none).has("Messages.0.MD5OfMessageAttributes"));

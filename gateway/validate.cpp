@@ -2,11 +2,15 @@
 //
 // The wording is that of the framework most AWS services are built on: "2 validation errors detected: Value
 // null at 'roleArn' failed to satisfy constraint: Member must not be null; Value 'x' at 'tags.1.member.key'
-// failed to ...". Query services call it ValidationError, the others ValidationException.
+// failed to ...". Query services call it ValidationError, the others ValidationException. What a list's
+// strings or a map's keys violate is said of the whole, with all that holds for them: "Value '[a b]' at
+// 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length ...,
+// ...]".
 #include "gateway/validate.hpp"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <absl/container/flat_hash_map.h>
+#include <fmt/ranges.h>
 #include <pcre2.h>
 
 #include <algorithm>
@@ -16,6 +20,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <vector>
 
 namespace understudy::gateway {
 namespace {
@@ -26,17 +31,24 @@ using models::Type;
 // Services that look at their parameters themselves, in words of their own.
 constexpr std::array<std::string_view, 4> own_words{"sqs", "s3", "ec2", "dynamodb"};
 
-constexpr std::uint32_t match_limit =
-    100'000;  // steps of one pattern on one value; AWS's patterns stay far below
+// What one pattern may take for one value. Patterns of alternatives, such as (a|b)*, take some steps and a
+// frame on the heap for each character.
+constexpr std::uint32_t steps_at_least = 100'000, steps_per_byte = 20;
+constexpr std::uint32_t heap_kilobytes = 64 * 1024;
 
 std::size_t characters(std::string_view text) {  // of UTF-8
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+bool is_whole(double value) { return value == std::floor(value) && std::abs(value) < 1e15; }
+
 std::string number(double value) {
-  return value == std::floor(value) && std::abs(value) < 1e15
-             ? fmt::format("{}", static_cast<std::int64_t>(value))
-             : fmt::format("{}", value);
+  return is_whole(value) ? fmt::format("{}", static_cast<std::int64_t>(value)) : fmt::format("{}", value);
+}
+
+bool is_scalar(const models::Shape& shape) {
+  return shape.type() != Type::structure && shape.type() != Type::list && shape.type() != Type::map &&
+         shape.type() != Type::document;
 }
 
 // As Java prints it: lists in brackets, structures by type only.
@@ -45,7 +57,9 @@ void print(std::string& out, const kit::Value& value) {
     case kit::Kind::none: out += "null"; return;
     case kit::Kind::boolean: out += value.boolean() ? "true" : "false"; return;
     case kit::Kind::integer: out += fmt::format("{}", value.integer()); return;
-    case kit::Kind::real: out += fmt::format("{}", value.real()); return;
+    case kit::Kind::real:
+      out += fmt::format("{}{}", number(value.real()), is_whole(value.real()) ? ".0" : "");
+      return;
     case kit::Kind::string: out += value.text(); return;
     case kit::Kind::blob:
       out += fmt::format("java.nio.HeapByteBuffer[pos=0 lim={0} cap={0}]", value.text().size());
@@ -79,13 +93,13 @@ void print(std::string& out, const kit::Value& value) {
 
 class Validator::Patterns {
  public:
-  // Whether the whole text matches. A pattern that gives up at its limit counts as not matching.
-  bool matches(std::string_view pattern, std::string_view text) {
+  std::optional<bool> matches(std::string_view pattern, std::string_view text) {
     const pcre2_code* code = compiled(pattern);
-    if (!code) return true;  // not reached: a test compiles every pattern of every model
+    if (!code) return std::nullopt;
     pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
     pcre2_match_context* context = pcre2_match_context_create(nullptr);
-    pcre2_set_match_limit(context, match_limit);
+    pcre2_set_match_limit(context, steps_at_least + steps_per_byte * static_cast<std::uint32_t>(text.size()));
+    pcre2_set_heap_limit(context, heap_kilobytes);
     const int rc =
         pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data, context);
     pcre2_match_context_free(context);
@@ -105,10 +119,11 @@ class Validator::Patterns {
     }
     int error = 0;
     PCRE2_SIZE at = 0;
-    // ALT_BSUX: the models write \u0009 as Java and JavaScript do.
-    pcre2_code* code = pcre2_compile(
-        reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-        PCRE2_UTF | PCRE2_UCP | PCRE2_ALT_BSUX | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &error, &at, nullptr);
+    // ALT_BSUX: the models write \u0009 as Java and JavaScript do. Not UCP: \w, \d and \s are ASCII's, as
+    // in Java; AWS refuses a session name of "é" by [\w+=,.@-]*.
+    pcre2_code* code =
+        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                      PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &error, &at, nullptr);
     std::unique_lock lock(mutex_);
     const auto [it, placed] = codes_.emplace(pattern, code);
     if (!placed) pcre2_code_free(code);
@@ -161,70 +176,130 @@ class Walk {
     return length;
   }
 
+  void say(const kit::Value& value, bool secret, std::string_view constraint) {
+    if (secret) return say("Value", constraint);
+    std::string what = "Value '";
+    print(what, value);
+    say(what + '\'', constraint);
+  }
+
   void say(std::string_view what, std::string_view constraint) {
     if (said_.size() < 10)  // AWS says at most ten at once
       said_.push_back(fmt::format("{} at '{}' failed to satisfy constraint: {}", what, path_, constraint));
   }
 
+  // What the shape says of one value beside its type, in the order in which AWS lists it.
+  static std::vector<std::string> constraints(const models::Shape& shape, const models::Constraint& c) {
+    const std::string_view measure = is_measured(shape.type()) ? "length" : "value";
+    std::vector<std::string> all;
+    if (std::isfinite(c.max))
+      all.push_back(fmt::format("Member must have {} less than or equal to {}", measure, number(c.max)));
+    if (std::isfinite(c.min))
+      all.push_back(fmt::format("Member must have {} greater than or equal to {}", measure, number(c.min)));
+    if (!c.pattern.empty()) all.push_back(pattern_words(c));
+    if (!c.enums.empty()) all.push_back(enum_words(shape, c));
+    return all;
+  }
+
+  // Those of them that the value violates. A pattern mostly comes first: AWS gives its order no meaning.
+  std::vector<std::string> violated(const models::Shape& shape, const models::Constraint& c,
+                                    const kit::Value& value) const {
+    std::vector<std::string> all;
+    if (value.is(kit::Kind::string) && !c.pattern.empty() && !matches_(c.pattern, value.text()))
+      all.push_back(pattern_words(c));
+    if (const auto size = measured(value)) {
+      const std::string_view measure = is_measured(shape.type()) ? "length" : "value";
+      if (*size > c.max)
+        all.push_back(fmt::format("Member must have {} less than or equal to {}", measure, number(c.max)));
+      if (*size < c.min)
+        all.push_back(fmt::format("Member must have {} greater than or equal to {}", measure, number(c.min)));
+    }
+    if (value.is(kit::Kind::string) && !c.enums.empty() && !in_enum(shape, c, value.text()))
+      all.push_back(enum_words(shape, c));
+    return all;
+  }
+
+  bool fits(const models::Shape& shape, const kit::Value& value) const {
+    const auto constraint = shape.constraint();
+    return !constraint || violated(shape, *constraint, value).empty();
+  }
+
   void check(const models::Shape& shape, const kit::Value& value) {
-    if (const auto constraint = shape.constraint()) bounds(shape, *constraint, value);
-    switch (shape.type()) {
-      case Type::structure: structure(shape, value); return;
-      case Type::list:
-        for (std::uint32_t i = 0; i < value.size(); ++i) {
-          const std::size_t length = push(fmt::format("{}.member", i + 1));
-          check(shape.element().shape(), value.elements()[i]);
-          path_.resize(length);
-        }
-        return;
-      case Type::map:
-        for (std::uint32_t i = 0; i < value.size(); ++i) {
-          const auto [key, element] = value.entry(i);
-          const std::size_t length = path_.size();
-          path_.append(".").append(key).append(".member");
-          check(shape.key().shape(), kit::Value::string(key));
-          check(shape.value().shape(), element);
-          path_.resize(length);
-        }
-        return;
-      default: return;
+    const bool secret = shape.has(models::tables::sensitive);
+    if (const auto constraint = shape.constraint())
+      for (const std::string& words : violated(shape, *constraint, value)) say(value, secret, words);
+    if (shape.type() == Type::structure) return structure(shape, value);
+    if (shape.type() == Type::list) return list(shape, value);
+    if (shape.type() == Type::map) return map(shape, value);
+  }
+
+  void list(const models::Shape& shape, const kit::Value& value) {
+    const models::Shape element = shape.element().shape();
+    if (is_scalar(element)) {  // said of the list, once
+      for (const kit::Value& one : value.elements())
+        if (one && !fits(element, one))
+          return say(value, element.has(models::tables::sensitive),
+                     "Member must satisfy constraint: " + all_of(element));
+      return;
+    }
+    for (std::uint32_t i = 0; i < value.size(); ++i) {
+      const std::size_t length = push(fmt::format("{}.member", i + 1));
+      check(element, value.elements()[i]);
+      path_.resize(length);
     }
   }
 
-  void bounds(const models::Shape& shape, const models::Constraint& c, const kit::Value& value) {
-    const auto violated = [&](std::string constraint) {
-      std::string what = "Value";
-      if (!shape.has(models::tables::sensitive)) {
-        what += " '";
-        print(what, value);
-        what += '\'';
-      }
-      say(what, constraint);
-    };
-    const bool sized = value.is(kit::Kind::string) || value.is(kit::Kind::blob) ||
-                       value.is(kit::Kind::list) || value.is(kit::Kind::map);
-    const double size = value.is(kit::Kind::string) ? static_cast<double>(characters(value.text()))
-                        : value.is(kit::Kind::blob) ? static_cast<double>(value.text().size())
-                        : sized                     ? static_cast<double>(value.size())
-                                                    : value.real();
-    const std::string_view measure = sized ? "length" : "value";
-    if (sized || value.is(kit::Kind::integer) || value.is(kit::Kind::real)) {
-      if (size > c.max)
-        violated(fmt::format("Member must have {} less than or equal to {}", measure, number(c.max)));
-      if (size < c.min)
-        violated(fmt::format("Member must have {} greater than or equal to {}", measure, number(c.min)));
+  void map(const models::Shape& shape, const kit::Value& value) {
+    const models::Shape key = shape.key().shape(), element = shape.value().shape();
+    const bool secret = key.has(models::tables::sensitive) || element.has(models::tables::sensitive);
+    bool bad_key = false, bad_value = false;
+    for (std::uint32_t i = 0; i < value.size(); ++i) {
+      const auto [name, one] = value.entry(i);
+      bad_key |= !fits(key, kit::Value::string(name));
+      bad_value |= is_scalar(element) && one && !fits(element, one);
     }
-    if (!value.is(kit::Kind::string)) return;
-    const auto& service = shape.service();
-    if (!c.enums.empty() && std::ranges::none_of(c.enums, [&](models::tables::Text t) {
-          return service.text(t) == value.text();
-        })) {
-      std::string set;
-      for (const auto t : c.enums) set.append(set.empty() ? "" : ", ").append(service.text(t));
-      violated(fmt::format("Member must satisfy enum value set: [{}]", set));
+    if (bad_key) say(value, secret, "Map keys must satisfy constraint: " + all_of(key));
+    if (bad_value) say(value, secret, "Map value must satisfy constraint: " + all_of(element));
+    if (is_scalar(element)) return;
+    for (std::uint32_t i = 0; i < value.size(); ++i) {
+      const auto [name, one] = value.entry(i);
+      const std::size_t length = path_.size();
+      path_.append(".").append(name).append(".member");
+      check(element, one);
+      path_.resize(length);
     }
-    if (!c.pattern.empty() && !matches_(c.pattern, value.text()))
-      violated(fmt::format("Member must satisfy regular expression pattern: {}", c.pattern));
+  }
+
+  static std::string all_of(const models::Shape& shape) {
+    return fmt::format("[{}]", fmt::join(constraints(shape, *shape.constraint()), ", "));
+  }
+  static std::string pattern_words(const models::Constraint& c) {
+    return fmt::format("Member must satisfy regular expression pattern: {}",
+                       c.pattern_text.empty() ? c.pattern : c.pattern_text);
+  }
+  static std::string enum_words(const models::Shape& shape, const models::Constraint& c) {
+    std::string set;
+    for (const auto t : c.enums) set.append(set.empty() ? "" : ", ").append(shape.service().text(t));
+    return fmt::format("Member must satisfy enum value set: [{}]", set);
+  }
+  static bool in_enum(const models::Shape& shape, const models::Constraint& c, std::string_view text) {
+    return std::ranges::any_of(c.enums,
+                               [&](models::tables::Text t) { return shape.service().text(t) == text; });
+  }
+  static bool is_measured(Type type) {
+    return type == Type::string || type == Type::blob || type == Type::list || type == Type::map;
+  }
+  // A number's value, anything else's length.
+  static std::optional<double> measured(const kit::Value& value) {
+    switch (value.kind()) {
+      case kit::Kind::string: return static_cast<double>(characters(value.text()));
+      case kit::Kind::blob: return static_cast<double>(value.text().size());
+      case kit::Kind::list:
+      case kit::Kind::map: return static_cast<double>(value.size());
+      case kit::Kind::integer:
+      case kit::Kind::real: return value.real();
+      default: return std::nullopt;
+    }
   }
 
   std::function<bool(std::string_view, std::string_view)> matches_;
@@ -237,13 +312,19 @@ class Walk {
 Validator::Validator() : patterns_(std::make_unique<Patterns>()) {}
 Validator::~Validator() = default;
 
+std::optional<bool> Validator::matches(std::string_view pattern, std::string_view text) const {
+  return patterns_->matches(pattern, text);
+}
+
 std::optional<kit::Failure> Validator::check(const models::Operation& operation, Protocol protocol,
                                              const kit::Value& input) const {
   const auto shape = operation.input();
   if (!shape || std::ranges::find(own_words, operation.service().name()) != own_words.end())
     return std::nullopt;
-  Walk walk(
-      [this](std::string_view pattern, std::string_view text) { return patterns_->matches(pattern, text); });
+  // Every pattern of the models can be read: a test sees to it.
+  Walk walk([this](std::string_view pattern, std::string_view text) {
+    return matches(pattern, text).value_or(true);
+  });
   walk.structure(*shape, input);
   if (walk.clean()) return std::nullopt;
   return kit::Failure(protocol == Protocol::query ? "ValidationError" : "ValidationException", walk.text(),

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "gateway/protocol/protocol.hpp"
 
@@ -20,6 +21,10 @@ class Validator {
   // itself (SQS, S3, EC2).
   std::optional<kit::Failure> check(const models::Operation& operation, models::Protocol protocol,
                                     const kit::Value& input) const;
+
+  // Whether the whole text matches a pattern of the models, which must live for ever. A text on which it
+  // takes too many steps counts as not matching. Nothing when it is no pattern.
+  std::optional<bool> matches(std::string_view pattern, std::string_view text) const;
 
  private:
   class Patterns;

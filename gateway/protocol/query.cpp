@@ -180,7 +180,8 @@ bool Reader::wrong(const Parameter& parameter, std::string_view reason, const Me
   if (!ec2_) {
     failure_.emplace("MalformedInput", std::string(reason), std::uint16_t{400});
   } else if (!member) {
-    failure_.emplace("UnknownParameter", fmt::format("The parameter {} is not recognized", parameter.name),
+    const std::string_view name = valid_utf8(parameter.name) ? parameter.name : std::string_view();
+    failure_.emplace("UnknownParameter", fmt::format("The parameter {} is not recognized", name),
                      std::uint16_t{400});
   } else {
     const Type type = member->shape().type();

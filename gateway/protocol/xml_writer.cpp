@@ -18,7 +18,6 @@ constexpr std::array<bool, 256> escaped(bool attribute) {
   std::array<bool, 256> table{};
   for (std::size_t c = 0; c < 0x20; ++c) table[c] = attribute || (c != '\t' && c != '\n');
   for (const char c : {'<', '>', '&', '"'}) table[static_cast<unsigned char>(c)] = true;
-  table[0x7F] = true;
   return table;
 }
 constexpr auto escaped_in_text = escaped(false);

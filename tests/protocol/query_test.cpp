@@ -214,6 +214,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ec2", "RunInstances", "NetworkInterface.1.DeviceIndex=%FF",
              "400 InvalidParameterValue: Value () for parameter NetworkInterface.1.DeviceIndex is invalid. "
              "Expecting a number."},
+        Case{"ec2", "RunInstances", "MinCount.%FF=1",
+             "400 UnknownParameter: The parameter  is not recognized"},
         Case{"ec2", "RunInstances", "MinCount.1=1",
              "400 UnknownParameter: The parameter MinCount.1 is not recognized"}));
 

@@ -125,7 +125,6 @@ Value read_structure(const Shape& shape, dom::object json, kit::Arena& arena) {
       throw std::invalid_argument(std::string(shape.name()) + " has no member " + std::string(key));
     if (value.is_null()) continue;
     Value item = read_member(*member, value, arena);
-    item.set_name(member->id());
     structure.set(arena, member->id()) = item;
   }
   return structure;

@@ -27,6 +27,8 @@ void encode_head(const models::Shape& shape, const kit::Value& output, kit::Aren
 // shape says it: then that member's absence is the answer's.
 void encode_raw_payload(const models::Shape& shape, const models::Member& payload, const kit::Value& value,
                         const Context& context, Reply& reply);
+// Whether a member of an output says the answer's content type.
+bool binds_content_type(const models::Shape& shape);
 bool has_header(const Reply& reply, std::string_view name);
 
 }  // namespace understudy::gateway::protocol

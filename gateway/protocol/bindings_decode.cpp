@@ -81,8 +81,7 @@ bool scalar(std::string_view text, const Member& member, Location at, kit::Arena
   }
 }
 
-void put(Value& input, const Member& member, Value value, kit::Arena& arena) {
-  value.set_name(member.id());
+void put(Value& input, const Member& member, const Value& value, kit::Arena& arena) {
   input.set(arena, member.id()) = value;
 }
 

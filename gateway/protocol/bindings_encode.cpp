@@ -95,6 +95,15 @@ void encode_header_map(const Member& member, const Value& map, kit::Arena& arena
 
 }  // namespace
 
+bool binds_content_type(const models::Shape& shape) {
+  for (std::uint16_t i = 0; i < shape.size(); ++i) {
+    const Member member = shape.member(i);
+    if (member.location() == Location::header && equal_without_case(member.wire(), "content-type"))
+      return true;
+  }
+  return false;
+}
+
 bool has_header(const Reply& reply, std::string_view name) {
   return std::ranges::any_of(reply.headers, [&](const Field& f) { return equal_without_case(f.name, name); });
 }
@@ -126,10 +135,7 @@ void encode_head(const models::Shape& shape, const Value& output, kit::Arena& ar
 void encode_raw_payload(const models::Shape& shape, const Member& payload, const Value& value,
                         const Context& context, Reply& reply) {
   reply.payload = value.text();
-  for (std::uint16_t i = 0; i < shape.size(); ++i) {
-    const Member member = shape.member(i);
-    if (member.location() == Location::header && equal_without_case(member.wire(), "content-type")) return;
-  }
+  if (binds_content_type(shape)) return;
   reply.header(context.arena, "Content-Type",
                payload.shape().type() == Type::blob ? "application/octet-stream" : "text/plain");
 }

@@ -212,7 +212,6 @@ bool Decoder::structure(const Head& head, const Shape& shape, kit::Value& to, in
     if (!member) return document(item_head, item, depth + 1);
     if (!value(item_head, *member, Place::field, item, depth + 1)) return false;
     if (!item) return true;
-    item.set_name(member->id());
     to.set(*arena_, member->id()) = item;
     return true;
   });

@@ -121,13 +121,18 @@ void append_value(std::string& out, const Shape& shape, const Value& value) {
   }
 }
 
+// Events are messages of their own.
+bool written(const std::optional<models::Member>& member) {
+  return member && !member->shape().has(models::tables::event_stream);
+}
+
 }  // namespace
 
 std::uint64_t cbor_members(const Shape& shape, const Value& structure) {
   if (shape.type() != Type::structure) return 0;
   std::uint64_t count = 0;
   MemberCursor cursor(shape);
-  for (const Value& value : structure.elements()) count += value && cursor.find(value.name());
+  for (const Value& value : structure.elements()) count += value && written(cursor.find(value.name()));
   return count;
 }
 
@@ -137,7 +142,7 @@ void append_cbor_members(std::string& out, const Shape& shape, const Value& stru
   for (const Value& value : structure.elements()) {
     if (!value) continue;
     const auto member = cursor.find(value.name());
-    if (!member) continue;
+    if (!written(member)) continue;
     append_bytes(out, text, member->wire());
     append_value(out, member->shape(), value);
   }

@@ -276,7 +276,6 @@ bool Decoder::structure(ondemand::object& object, const Shape& shape, Members wh
     kit::Value item;
     if (!value(field.value(), *found, Place::field, item, depth + 1)) return false;
     if (!item) continue;
-    item.set_name(found->id());
     to.set(*arena_, found->id()) = item;
   }
   return true;

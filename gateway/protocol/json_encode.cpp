@@ -185,8 +185,10 @@ void append_json_members(std::string& out, const Shape& shape, const Value& stru
     if (which == Members::body && at != models::Location::body && at != models::Location::uri &&
         at != models::Location::query_string)
       continue;
+    const Shape inner = member->shape();
+    if (inner.has(models::tables::event_stream)) continue;  // messages of their own
     append_key(out, member->wire());
-    append_value(out, member->shape(), member->timestamp(), value);
+    append_value(out, inner, member->timestamp(), value);
     out += ',';
   }
 }

@@ -8,6 +8,7 @@
 
 #include "gateway/protocol/bindings.hpp"
 #include "gateway/protocol/cbor.hpp"
+#include "gateway/protocol/event_stream.hpp"
 #include "gateway/protocol/failures.hpp"
 #include "gateway/protocol/json.hpp"
 #include "gateway/protocol/query.hpp"
@@ -44,6 +45,21 @@ void add_checksum(const Service* service, kit::Arena& arena, Reply& reply) {
   reply.header(arena, "x-amz-crc32", {digits, static_cast<std::size_t>(end - digits)});
 }
 
+// ---- Streams of events
+
+// An answer that is a stream: its first message has the other members, the events follow.
+bool encode_events(Protocol protocol, const Shape& shape, const Value& output, const Context& context,
+                   Reply& reply) {
+  const auto stream = event_stream(shape);
+  if (!stream) return false;
+  if (!binds_content_type(shape)) reply.header(context.arena, "Content-Type", event_stream_type);
+  if (protocol == Protocol::json || protocol == Protocol::rpc_v2_cbor)
+    append_initial_response(reply.body, protocol, shape, output);
+  if (const Value* events = output.member(stream->id()))
+    for (const Value& event : events->elements()) append_event(reply.body, protocol, stream->shape(), event);
+  return true;
+}
+
 // ---- REST
 
 bool in_body(const Member& member) {
@@ -70,7 +86,6 @@ std::optional<Failure> decode_payload(Protocol protocol, const Member& payload, 
     failure = decode_xml_body(shape, payload.wire(), request.body, arena, value);
   }
   if (failure) return failure;
-  value.set_name(payload.id());
   input.set(arena, payload.id()) = value;
   return {};
 }
@@ -142,6 +157,7 @@ void encode_rest(Protocol protocol, const Operation& operation, const Value& out
     if (!body) return;
     reply.status = 200;
   }
+  if (encode_events(protocol, *shape, output, context, reply)) return;
   if (protocol == Protocol::rest_json) {
     encode_rest_json_body(*shape, output, context, reply);
   } else {
@@ -153,8 +169,10 @@ void encode_rest(Protocol protocol, const Operation& operation, const Value& out
 
 void encode_json(const Operation& operation, const Value& output, const Context& context, Reply& reply) {
   reply.header(context.arena, request_id_header, context.request_id);
+  const auto shape = operation.output();
+  if (shape && encode_events(Protocol::json, *shape, output, context, reply)) return;
   reply.header(context.arena, "Content-Type", json_content_type(&operation.service()));
-  if (const auto shape = operation.output()) append_json_structure(reply.body, *shape, output, Members::all);
+  if (shape) append_json_structure(reply.body, *shape, output, Members::all);
   add_checksum(&operation.service(), context.arena, reply);
 }
 
@@ -162,7 +180,7 @@ void encode_cbor(const Operation& operation, const Value& output, const Context&
   reply.header(context.arena, request_id_header, context.request_id);
   reply.header(context.arena, "smithy-protocol", "rpc-v2-cbor");
   const auto shape = operation.output();
-  if (!shape) return;
+  if (!shape || encode_events(Protocol::rpc_v2_cbor, *shape, output, context, reply)) return;
   reply.header(context.arena, "Content-Type", "application/cbor");
   append_cbor_structure(reply.body, *shape, output);
 }

@@ -1,4 +1,5 @@
-// The wire engine: HTTP messages to values and back, by the models, for six protocols. Knows no socket and no service.
+// The wire engine: HTTP messages to values and back, by the models, for six protocols. Knows no socket and no
+// service.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ struct Request {
   std::string_view path;   // still percent-encoded, without the world's prefix; begins with '/'
   std::string_view query;  // still encoded, without '?'
   std::span<const Field> fields;
-  std::string_view body;   // decoded from chunked and aws-chunked; SIMDJSON_PADDING (64) more bytes are readable behind it
+  // Decoded from chunked and aws-chunked; SIMDJSON_PADDING (64) more bytes are readable behind it.
+  std::string_view body;
 
   std::string_view header(std::string_view name) const;  // the first of that name without case, else empty
   bool has_header(std::string_view name) const;
@@ -37,8 +39,8 @@ struct Label {
   std::string_view value;
 };
 
-// An answer. The session adds Content-Length, Date and Connection. Headers' bytes live in the call's arena or are literals.
-// Bodies are kept between answers so that their capacity is reused.
+// An answer. The session adds Content-Length, Date and Connection. Headers' bytes live in the call's arena or
+// are literals. Bodies are kept between answers so that their capacity is reused.
 struct Reply {
   unsigned status = 200;
   std::vector<Field> headers;
@@ -53,22 +55,25 @@ struct Reply {
 // What surrounds an answer.
 struct Context {
   kit::Arena& arena;
-  std::string_view request_id;   // UUID form
+  std::string_view request_id;     // UUID form
   std::string_view resource = {};  // S3's <Resource>, the request's path
   std::string_view host_id = {};   // S3's extended request id, else empty
 };
 
-// Decodes a request into the operation's input structure. Unknown members are ignored and nothing is validated beyond what
-// the wire itself needs. Answers the failure that AWS gives (SerializationException, MalformedInput, ...) or nothing.
-std::optional<kit::Failure> decode(models::Protocol protocol, const models::Operation& operation, const Request& request,
-                                   std::span<const Label> labels, kit::Arena& arena, kit::Value& input);
+// Decodes a request into the operation's input structure. Unknown members are ignored and nothing is
+// validated beyond what the wire itself needs. Answers the failure that AWS gives (SerializationException,
+// MalformedInput, ...) or nothing.
+std::optional<kit::Failure> decode(models::Protocol protocol, const models::Operation& operation,
+                                   const Request& request, std::span<const Label> labels, kit::Arena& arena,
+                                   kit::Value& input);
 
-// Encodes an outcome: an output structure of the operation's output shape, or a failure. `operation` may be null in
-// encode_error when none was found; `service` too when not even that is known.
-void encode(models::Protocol protocol, const models::Operation& operation, const kit::Value& output, const Context& context,
-            Reply& reply);
-void encode_error(models::Protocol protocol, const models::Service* service, const models::Operation* operation,
-                  const kit::Failure& failure, const Context& context, Reply& reply);
+// Encodes an outcome: an output structure of the operation's output shape, or a failure. `operation` may be
+// null in encode_error when none was found; `service` too when not even that is known.
+void encode(models::Protocol protocol, const models::Operation& operation, const kit::Value& output,
+            const Context& context, Reply& reply);
+void encode_error(models::Protocol protocol, const models::Service* service,
+                  const models::Operation* operation, const kit::Failure& failure, const Context& context,
+                  Reply& reply);
 
 inline constexpr int max_depth = 128;  // nesting of any body, in levels; deeper is refused as malformed
 

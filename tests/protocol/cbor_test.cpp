@@ -6,6 +6,7 @@
 
 #include <limits>
 
+#include "gateway/protocol/event_stream.hpp"
 #include "gateway/protocol/protocol.hpp"
 #include "tests/protocol/values.hpp"
 
@@ -175,7 +176,7 @@ TEST(Cbor, RoundTripsEveryOperation) {
     if (!service.speaks(Protocol::rpc_v2_cbor)) continue;
     for (std::uint16_t i = 0; i < service.operations(); ++i) {
       for (const auto& shape : {service.operation(i).input(), service.operation(i).output()}) {
-        if (!shape) continue;
+        if (!shape || event_stream(*shape)) continue;
         kit::Arena arena;
         const Value made = made_up(*shape, arena, 5);
         std::string out;

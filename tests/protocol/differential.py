@@ -228,7 +228,7 @@ class Maker:
         return self.rng.choice([0, 1, 1, 2, 3]) if depth < 4 else self.rng.choice([0, 1])
 
     def structure(self, shape, depth=0):
-        members = [(n, s) for n, s in shape.members.items() if not is_event_stream(s)]
+        members = [(n, s) for n, s in shape.members.items() if self.to == "output" or not is_event_stream(s)]
         if self.protocol in XML:
             members = told_apart(members, self.to)
         if getattr(shape, "is_tagged_union", False):
@@ -242,6 +242,13 @@ class Maker:
         self.rng.shuffle(members)
         return {name: self.member(shape, name, member, depth) for name, member in members}
 
+    def event(self, shape):
+        value = self.structure(shape, 1)
+        for name, member in shape.members.items():
+            if member.serialization.get("eventpayload") and name not in value:
+                value[name] = self.value(member, None, 1)  # an absent one is an empty one
+        return value
+
     def needed(self, shape, name, member):
         if location(member) == "querystring" and name in shape.required_members:
             return True  # some operations are told apart by it
@@ -253,6 +260,9 @@ class Maker:
         if depth == 0 and self.to == "output" and location(member) == "statusCode":
             return self.rng.choice([200, 201, 202, 250])
         where = location(member) if depth == 0 and self.protocol in REST else None
+        if is_event_stream(member):
+            events = [(n, s) for n, s in member.members.items() if not s.metadata.get("exception")]
+            return [{n: self.event(s)} for n, s in (self.rng.choice(events) for _ in range(self.rng.randrange(4)))]
         return self.value(member, where, depth + 1)
 
 
@@ -271,6 +281,8 @@ def readable(shape, value):
     """A botocore value as `understudy wire` writes and reads it."""
     if value is None or is_document(shape) or is_json_header(shape):
         return value
+    if is_event_stream(shape) and isinstance(value, list):
+        return [{n: readable(shape.members[n], v) for n, v in event.items()} for event in value]
     kind = shape.type_name
     if kind == "structure":
         return {n: readable(shape.members[n], v) for n, v in value.items() if v is not None and n in shape.members}
@@ -310,11 +322,11 @@ def settled(shape, value, protocol, to):
                 del value[name]
             elif location(member) == "querystring" and member.type_name == "map":
                 value[name] = {k: v for k, v in here.items() if v != []}
-            elif name == payload and empty:
+            elif name == payload and empty and not is_event_stream(member):
                 del value[name]
     value = settled_xml(shape, value, protocol, to) if protocol in XML else value
-    if protocol in REST and value.get(payload, ABSENT) in ({}, [], ""):  # as it may have become by now
-        del value[payload]
+    if protocol in REST and value.get(payload, ABSENT) in ({}, [], "") and not is_event_stream(shape.members[payload]):
+        del value[payload]  # as it may have become by now
     return value
 
 
@@ -323,6 +335,8 @@ def settled_xml(shape, value, protocol, to):
     if is_document(shape) or is_json_header(shape):
         return value
     kind = shape.type_name
+    if is_event_stream(shape) and isinstance(value, list):
+        return [settled_xml(shape, v, protocol, to) for v in value]
     if kind == "structure":
         result = {}
         for name, here in value.items():
@@ -404,11 +418,20 @@ class Input:
         return None if same(got, expected) else (got, expected)
 
 
+class Stream(io.BytesIO):
+    """A body as botocore's event streams read it."""
+
+    def stream(self):
+        yield self.getvalue()
+
+
 def response(answer, shape, operation):
     body = base64.b64decode(answer["body_base64"])
     payload = raw_payload(shape)
     if payload and shape.members[payload].type_name == "blob" and answer["status"] < 300:
         body = io.BytesIO(body)  # as botocore streams it
+    if shape is not None and any(is_event_stream(m) for m in shape.members.values()) and answer["status"] < 300:
+        body = Stream(body)
     return {"status_code": answer["status"], "headers": botocore.awsrequest.HeadersDict(answer["headers"]), "body": body,
             "context": {"operation_name": operation.name}}
 
@@ -428,8 +451,6 @@ class Output:
         if "error" in answer:
             return "encodes", answer["error"]
         shape = operation.output_shape
-        if shape is not None and any(is_event_stream(m) for m in shape.members.values()):
-            return None
         parsed = botocore.parsers.create_parser(protocol).parse(response(answer, shape, operation), shape)
         # botocore's CBOR parser looks for a request id only where there is an output.
         if not parsed.pop("ResponseMetadata").get("RequestId") and not (protocol == "smithy-rpc-v2-cbor" and shape is None):
@@ -441,6 +462,10 @@ class Output:
             expected = {"LocationConstraint": expected.get("LocationConstraint", "")}
         if OLD and "SDK_UNKNOWN_MEMBER" in repr(parsed):
             return None  # it did not know the wire names of a union's members
+        for name, member in shape.members.items():
+            if is_event_stream(member):
+                parsed[name] = list(parsed[name])
+                expected = dict({name: []}, **expected)
         payload = raw_payload(shape)
         if payload and isinstance(parsed.get(payload), io.BytesIO):
             parsed[payload] = parsed[payload].getvalue()

@@ -15,7 +15,7 @@ class Story(server.TestCase):
         credentials = credentials or {}
         environment = {
             "PATH": "/usr/bin:/bin", "HOME": self.server.home.name, "LANG": "C.UTF-8", "AWS_PAGER": "",
-            "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ACCESS_KEY_ID": credentials.get("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"),
             "AWS_SECRET_ACCESS_KEY": credentials.get("SecretAccessKey", "rehearsal")}
         if "SessionToken" in credentials:

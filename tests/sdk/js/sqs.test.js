@@ -213,10 +213,12 @@ test("a running move task can be cancelled", async () => {
   const dead = await queue("cancel-dead");
   const SourceArn = await attribute(dead, "QueueArn");
   await queue("cancel-source", { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 }) });
+  const DestinationArn = await attribute(await queue("cancel-destination"), "QueueArn");
   const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: "x" }));
   await sqs.sendMessageBatch({ QueueUrl: dead, Entries });
-  const { TaskHandle } = await sqs.startMessageMoveTask({ SourceArn, MaxNumberOfMessagesPerSecond: 1 });
-  await refused(sqs.startMessageMoveTask({ SourceArn }), { ...wrong, message: "There is already a task running. " +
+  const task = { SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: 1 };
+  const { TaskHandle } = await sqs.startMessageMoveTask(task);
+  await refused(sqs.startMessageMoveTask(task), { ...wrong, message: "There is already a task running. " +
     "Only one active task is allowed for a source queue arn at a given time." });
   const { ApproximateNumberOfMessagesMoved } = await sqs.cancelMessageMoveTask({ TaskHandle });
   assert.ok(ApproximateNumberOfMessagesMoved < 10);

@@ -96,7 +96,7 @@ test("root is assumed for a task", async () => {
   const { Credentials } = await client(STS).assumeRoot({
     TargetPrincipal: "222233334444", TaskPolicyArn: { arn: "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" } });
   const me = await who(Credentials);
-  assert.deepEqual([me.Account, me.Arn], ["222233334444", "arn:aws:iam::222233334444:root"]);
+  assert.deepEqual([me.Account, me.Arn], ["222233334444", "arn:aws:sts::222233334444:assumed-root"]);
 });
 
 test("a token tells others who the caller is", async () => {

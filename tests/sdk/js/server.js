@@ -66,8 +66,8 @@ function options(endpoint, credentials) {
   };
 }
 
-/** Expects a client's fault: its class name, HTTP status, and, where given, the code of the query protocol and message. */
-async function refused(promise, { name, status = 400, code, message }) {
+/** Expects a refusal: its class name, HTTP status, and, where given, the query protocol's code, __type and message. */
+async function refused(promise, { name, status = 400, code, type, message }) {
   let caught;
   await assert.rejects(promise, (error) => {
     caught = error;
@@ -77,6 +77,7 @@ async function refused(promise, { name, status = 400, code, message }) {
   assert.equal(caught.$metadata.httpStatusCode, status);
   assert.ok(caught.$metadata.requestId);
   if (code !== undefined) assert.equal(caught.Code, code);
+  if (type !== undefined) assert.equal(caught.__type, type);
   if (message !== undefined) assert.equal(caught.message, message);
   return caught;
 }

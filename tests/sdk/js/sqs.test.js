@@ -6,7 +6,9 @@ const { SQS, paginateListQueues } = require("@aws-sdk/client-sqs");
 const { start, options, refused } = require("./server.js");
 
 const account = "123456789012";
-const wrong = { name: "InvalidParameterValueException", code: "InvalidParameterValue" };
+// Errors that the model does not know take the name of the query protocol's code (x-amzn-query-error) in this SDK.
+const wrong = { name: "InvalidParameterValue", type: "com.amazon.coral.service#InvalidParameterValueException" };
+const missing = { name: "MissingParameter", type: "com.amazon.coral.service#MissingRequiredParameterException" };
 const gone = { name: "QueueDoesNotExist", code: "AWS.SimpleQueueService.NonExistentQueue",
                message: "The specified queue does not exist." };
 let server;
@@ -94,8 +96,7 @@ test("a message keeps its body, attributes and system attributes", async () => {
   await refused(sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 11 }), { ...wrong, message:
     "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided." });
   await refused(sqs.sendMessage({ QueueUrl, MessageBody: "" }), {
-    name: "MissingRequiredParameterException", code: "MissingParameter",
-    message: "The request must contain the parameter MessageBody." });
+    ...missing, message: "The request must contain the parameter MessageBody." });
 });
 
 test("batches succeed and fail entry by entry, or are refused whole", async () => {
@@ -167,8 +168,7 @@ test("a FIFO queue orders by group and forgets duplicates", async () => {
   const named = await send("a4", { MessageDeduplicationId: "once" });
   assert.equal((await send("a5", { MessageDeduplicationId: "once" })).MessageId, named.MessageId);
   await refused(sqs.sendMessage({ QueueUrl, MessageBody: "x" }), {
-    name: "MissingRequiredParameterException", code: "MissingParameter",
-    message: "The request must contain the parameter MessageGroupId." });
+    ...missing, message: "The request must contain the parameter MessageGroupId." });
 });
 
 test("dead letters move away, and back", async () => {
@@ -186,9 +186,9 @@ test("dead letters move away, and back", async () => {
 
   await refused(sqs.startMessageMoveTask({ SourceArn: sourceArn }),
                 { ...wrong, message: "Source queue must be configured as a Dead Letter Queue." });
-  const missing = { name: "ResourceNotFoundException", status: 404 };
   await refused(sqs.startMessageMoveTask({ SourceArn: deadLetterTargetArn, DestinationArn: `${sourceArn}-missing` }), {
-    ...missing, message: "The resource that you specified for the DestinationArn parameter doesn't exist." });
+    name: "ResourceNotFoundException", status: 404,
+    message: "The resource that you specified for the DestinationArn parameter doesn't exist." });
   const { TaskHandle } = await sqs.startMessageMoveTask({ SourceArn: deadLetterTargetArn });
   const back = [];
   while (back.length < 2) { // they come one by one, as new messages: their receives count from nought again

@@ -19,8 +19,13 @@
 
 namespace understudy::kit {
 
-// Where a shard lives within its world.
+// Where a shard lives within its world. No aggregate, and neither is Request: g++ 12 copies the bytes of an
+// aggregate temporary in a co_await expression without constructing it anew, which breaks its strings.
 struct Place {
+  Place() = default;
+  Place(std::string account, std::string region, std::string service)
+      : account(std::move(account)), region(std::move(region)), service(std::move(service)) {}
+
   std::string account;
   std::string region;   // "aws-global" for global services
   std::string service;  // folder name
@@ -31,6 +36,10 @@ struct Place {
 // A call to another shard: an operation with its input as a map by member names (name ids mean nothing
 // elsewhere).
 struct Request {
+  Request() = default;
+  Request(Place to, std::string operation, Value input)
+      : to(std::move(to)), operation(std::move(operation)), input(input) {}
+
   Place to;
   std::string operation;
   Value input;  // map; copied when sent

@@ -24,8 +24,7 @@ class Inner : public Lab {
   }
   static kit::Task ask_and_note(Sqs& call, State& state, std::string operation, std::string body) {
     auto& probe = static_cast<Probe&>(call.base());
-    const kit::Request asked = request(call.arena(), "us-east-2", operation, "q", body);
-    const kit::Answer answer = co_await call.ask(asked);
+    const kit::Answer answer = co_await call.ask(request(call.arena(), "us-east-2", operation, "q", body));
     if (answer.failure) {
       probe.note = answer.failure->code;
       co_return *answer.failure;
@@ -61,8 +60,7 @@ TEST_F(Inner, APeerThatNothingPlaysAnswersAtOnce) {
   EXPECT_EQ(run(asking("DeleteQueue"))->failure->code, "NotImplemented");
   EXPECT_EQ(run(asking("NoSuchThing"))->failure->code, "NotImplemented");
   const auto stranger = [](Sqs& call, State&) -> kit::Task {
-    const kit::Request asked{{"000000000000", "us-east-1", "dynamodb"}, "PutItem", {}};
-    const kit::Answer answer = co_await call.ask(asked);
+    const kit::Answer answer = co_await call.ask({{"000000000000", "us-east-1", "dynamodb"}, "PutItem", {}});
     if (answer.failure) co_return *answer.failure;
     co_return Outcome();
   };

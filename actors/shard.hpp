@@ -2,7 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <caf/all.hpp>
+#include <caf/event_based_actor.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <chrono>
 #include <cmath>
+#include <thread>
 #include <utility>
 
 namespace understudy::scheduler {
@@ -26,19 +27,30 @@ std::int64_t plus(std::int64_t a, std::int64_t b) {
 
 Clock::Clock() = default;
 
-Clock::Course Clock::course() const {
+// Reads the course, and the system's time while that course holds: a reader never sees an instant of the
+// old course that lies beyond the one at which a writer has left it.
+std::pair<Clock::Course, std::int64_t> Clock::read() const {
   for (;;) {
     const std::uint32_t before = version_.load(std::memory_order_acquire);
     // Acquiring each keeps them before the second look at the version; a fence would do, but
     // ThreadSanitizer knows none.
-    const Course read{base_.load(std::memory_order_acquire), from_.load(std::memory_order_acquire),
-                      rate_.load(std::memory_order_acquire)};
-    if (before % 2 == 0 && version_.load(std::memory_order_relaxed) == before) return read;
+    const Course course{base_.load(std::memory_order_acquire), from_.load(std::memory_order_acquire),
+                        rate_.load(std::memory_order_acquire)};
+    const std::int64_t real = course.rate == 0 ? course.from : system_now();
+    if (before % 2 == 0 && version_.load(std::memory_order_acquire) == before) return {course, real};
+    std::this_thread::yield();
   }
 }
 
-void Clock::put(const Course& course) {
+// Gives `how` the course as a line from the present instant on, its rate the true one.
+template <class Change>
+void Clock::write(Change&& how) {
   version_.fetch_add(1, std::memory_order_acq_rel);
+  Course course{base_.load(std::memory_order_relaxed), from_.load(std::memory_order_relaxed),
+                rate_.load(std::memory_order_relaxed)};
+  const std::int64_t real = system_now();
+  course = {at(course, real).time_since_epoch().count(), real, course.rate};
+  how(course);
   base_.store(course.base, std::memory_order_release);
   from_.store(course.from, std::memory_order_release);
   rate_.store(course.rate, std::memory_order_release);
@@ -57,9 +69,8 @@ kit::Time Clock::at(const Course& course, std::int64_t real) {
 }
 
 kit::Time Clock::now() const {
-  const Course line = course();
-  if (line.rate == 0) return kit::Time(kit::Duration(line.base));
-  return at(line, system_now());
+  const auto [course, real] = read();
+  return at(course, real);
 }
 
 Mode Clock::mode() const {
@@ -69,21 +80,20 @@ Mode Clock::mode() const {
 
 double Clock::rate() const {
   const std::lock_guard lock(mutex_);
-  return held_ > 0 ? rate_after_ : course().rate;
+  return held_ > 0 ? rate_after_ : rate_.load();
 }
 
-// Gives `how` the course as a line from the present instant on; while held, its rate is the one to come.
+// While held, the rate that `how` sees and sets is the one to come.
 template <class Change>
 void Clock::change(Change&& how) {
   std::function<void()> told;
   {
     const std::lock_guard lock(mutex_);
-    const std::int64_t real = system_now();
-    Course line = course();
-    line = {at(line, real).time_since_epoch().count(), real, held_ > 0 ? rate_after_ : line.rate};
-    how(line);
-    if (held_ > 0) rate_after_ = std::exchange(line.rate, 0);
-    put(line);
+    write([&](Course& course) {
+      if (held_ > 0) course.rate = rate_after_;
+      how(course);
+      if (held_ > 0) rate_after_ = std::exchange(course.rate, 0);
+    });
     told = told_;
   }
   if (told) told();
@@ -110,27 +120,24 @@ void Clock::reset() {
 }
 
 std::optional<kit::Duration> Clock::until(kit::Time due) const {
-  const Course line = course();
-  const kit::Time present = line.rate == 0 ? kit::Time(kit::Duration(line.base)) : at(line, system_now());
+  const auto [course, real] = read();
+  const kit::Time present = at(course, real);
   if (present >= due) return kit::Duration::zero();
-  if (line.rate == 0) return std::nullopt;
-  const double real = std::ceil(static_cast<double>((due - present).count()) / line.rate);
-  return kit::Duration(real < 0x1p62 ? static_cast<std::int64_t>(real) : std::int64_t{1} << 62);
+  if (course.rate == 0) return std::nullopt;
+  const double wait = std::ceil(static_cast<double>((due - present).count()) / course.rate);
+  return kit::Duration(wait < 0x1p62 ? static_cast<std::int64_t>(wait) : std::int64_t{1} << 62);
 }
 
 void Clock::hold() {
   const std::lock_guard lock(mutex_);
   if (held_++ > 0) return;
-  const std::int64_t real = system_now();
-  const Course line = course();
-  rate_after_ = line.rate;
-  put({at(line, real).time_since_epoch().count(), real, 0});
+  write([this](Course& course) { rate_after_ = std::exchange(course.rate, 0); });
 }
 
 void Clock::step(kit::Time to) {
   const std::lock_guard lock(mutex_);
   assert(held_ > 0);
-  put({to.time_since_epoch().count(), system_now(), 0});
+  write([to](Course& course) { course.base = to.time_since_epoch().count(); });
 }
 
 void Clock::release() {
@@ -139,7 +146,7 @@ void Clock::release() {
     const std::lock_guard lock(mutex_);
     assert(held_ > 0);
     if (--held_ > 0) return;
-    put({course().base, system_now(), rate_after_});
+    write([this](Course& course) { course.rate = rate_after_; });
     told = told_;
   }
   if (told) told();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "services/kit/time.hpp"
 
@@ -54,8 +55,9 @@ class Clock {
     std::int64_t from = 0;
     double rate = 1;
   };
-  Course course() const;
-  void put(const Course& course);  // with mutex_ held
+  std::pair<Course, std::int64_t> read() const;
+  template <class Change>
+  void write(Change&& how);  // with mutex_ held
   static kit::Time at(const Course& course, std::int64_t real);
   template <class Change>
   void change(Change&& how);

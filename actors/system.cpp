@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
+#include <caf/logger.hpp>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
@@ -19,6 +20,16 @@
 #include "actors/world.hpp"
 
 namespace understudy::actors {
+
+namespace {
+
+// CAF leaves a reference to the system's logger with every thread that spawned an actor, and the system's
+// destructor waits for all of them: a thread that lives on must not keep it. (The workers end before.)
+void let_go_of_logger() {
+  if (!Worker::current()) caf::logger::set_current_actor_system(nullptr);
+}
+
+}  // namespace
 
 // Declared in the order in which they must outlive one another.
 struct System::Parts final : Post {
@@ -87,6 +98,7 @@ void System::Parts::dispatch(Message message) {
   if (worker) return route(std::move(message), worker);
   visitors.fetch_add(1);
   route(std::move(message), nullptr);
+  let_go_of_logger();
   if (visitors.fetch_sub(1) == 1 && stopping()) visitors.notify_all();
 }
 
@@ -148,6 +160,7 @@ World& System::Parts::world(std::string_view name) {
   if (made && !stopping()) {
     world.timer = actors->spawn<scheduler::Timer, caf::hidden + caf::lazy_init>(
         std::ref(world.clock).get(), std::ref(world.under_way).get());
+    let_go_of_logger();
     world.under_way.begin(world.timer);
     world.clock.on_change([timer = world.timer] { scheduler::tell_changed(timer); });
   }

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
 #include <vector>
 
@@ -112,11 +114,16 @@ class Crowd {
   void write(Call& call, std::string_view request) {
     if (::send(call.fd, request.data(), request.size(), MSG_NOSIGNAL) !=
         static_cast<ssize_t>(request.size())) {
-      ++errors_;
+      complain(std::string("send: ") + std::strerror(errno));
       return drop(call);
     }
     call.waiting = true;
     ++waiting_;
+  }
+
+  // Says the first error alone: the others are mostly the same.
+  void complain(const std::string& what) {
+    if (errors_++ == 0) std::fprintf(stderr, "bench_load: %s\n", what.c_str());
   }
 
   void drop(Call& call) {
@@ -144,13 +151,15 @@ class Crowd {
     const ssize_t size = ::recv(call.fd, buffer.data(), buffer.size(), 0);
     if (size < 0 && errno == EAGAIN) return;
     if (size <= 0) {
-      ++errors_;
+      complain(size == 0 ? "the server closed a connection" : std::string("recv: ") + std::strerror(errno));
       return drop(call);
     }
     call.received.append(buffer.data(), static_cast<std::size_t>(size));
     const auto answer = parse_answer(call.received);
     if (!answer) return;
-    if (answer->status != 200) ++errors_;
+    if (answer->status != 200) {
+      complain("status " + std::to_string(answer->status) + ": " + std::string(answer->body.substr(0, 300)));
+    }
     if (!receipt_handle(answer->body).empty()) ++woken_;
     call.received = {};
     call.waiting = false;

@@ -39,9 +39,9 @@ class Buffer {
 
 // How the sender of a body wraps it.
 struct Framing {
-  std::optional<std::uint64_t> length;   // none: chunked
-  bool aws_chunked = false;              // a second framing inside, with a signature or checksums
-  std::optional<std::uint64_t> decoded;  // X-Amz-Decoded-Content-Length
+  std::optional<std::uint64_t> length{};   // none: chunked
+  bool aws_chunked = false;                // a second framing inside, with a signature or checksums
+  std::optional<std::uint64_t> decoded{};  // X-Amz-Decoded-Content-Length
 };
 // Reads the fields of a head; refuses malformed ones.
 std::optional<Refusal> read_framing(const Head& head, Framing& framing);

@@ -30,7 +30,9 @@ std::string_view trim(std::string_view s) {
 bool Chunked::line(std::string_view& in) {
   const auto end = in.find('\n');
   const std::string_view part = in.substr(0, end);
-  if (line_.size() + part.size() > max_line) return false;
+  const std::size_t most = state_ == State::data_end ? 1 : max_line;  // there, only the CR of an empty line
+  if (line_.size() + part.size() > most) return false;
+  if (state_ == State::data_end && line_.empty() && !part.empty() && part.front() != '\r') return false;
   line_.append(part);
   in.remove_prefix(end == std::string_view::npos ? in.size() : end + 1);
   if (end == std::string_view::npos) return true;

@@ -56,6 +56,8 @@ struct Door {
   std::string_view scheme = "http";
   std::string public_host;         // see kit::Endpoint
   std::string queue_url_strategy;  // SQS_ENDPOINT_STRATEGY
+  bool wait_after_delete = kit::Endpoint{}.wait_after_delete;
+  bool wait_after_purge = kit::Endpoint{}.wait_after_purge;
 };
 
 // Lives longer than every session.

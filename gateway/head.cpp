@@ -86,7 +86,7 @@ Refusal bad_version(std::string_view bytes) {
   const std::string_view version = line.substr(std::min(line.size(), line.rfind(' ') + 1));
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   if (version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) && version[6] == '.' &&
-      digit(version[7]))
+      digit(version[7]) && version != "HTTP/1.0" && version != "HTTP/1.1")
     return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
   return {400, "The request line is malformed."};
 }

@@ -43,7 +43,10 @@ void append_number(std::string& out, std::int64_t n) {
 void append_part(std::string& out, std::string_view part) {
   if (part.empty()) return;
   out += ' ';
-  for (const char c : part) out += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c;
+  const std::size_t from = out.size();
+  out += part;
+  for (std::size_t i = from; i < out.size(); ++i)
+    if (static_cast<unsigned char>(out[i]) < ' ' || out[i] == '\x7f') out[i] = '?';
 }
 
 // "2026-01-31T08:00:00.123Z"; the second's text is kept, since lines come thousands a second.

@@ -16,14 +16,14 @@ std::optional<Level> level_named(std::string_view name);  // "info", "WARNING", 
 
 // A finished request, as its line shows it.
 struct RequestLine {
-  kit::Time time;
-  std::string_view method;
-  std::string_view service;    // empty: not known
-  std::string_view operation;  // empty: not known; for admin requests the path
+  kit::Time time{};
+  std::string_view method{};
+  std::string_view service{};    // empty: not known
+  std::string_view operation{};  // empty: not known; for admin requests the path
   unsigned status = 0;
   std::int64_t microseconds = 0;
-  std::string_view account, region, request_id;  // may be empty
-  std::string_view error;                        // the error's code, else empty
+  std::string_view account{}, region{}, request_id{};  // may be empty
+  std::string_view error{};                            // the error's code, else empty
 };
 // "2026-01-31T08:00:00.123Z info POST sqs.SendMessage 200 312us 123456789012 us-east-1 <id>", with its line
 // feed.

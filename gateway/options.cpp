@@ -169,6 +169,8 @@ void read_localstack(Options& options, Environment environment) {
                    std::string(strategy));
     options.queue_url_strategy = strategy;
   }
+  options.wait_after_delete = is_true(value_of(environment, "SQS_DELAY_RECENTLY_DELETED"));
+  options.wait_after_purge = is_true(value_of(environment, "SQS_DELAY_PURGE_RETRY"));
   options.extra_origins = value_of(environment, "EXTRA_CORS_ALLOWED_ORIGINS");
   for (const char* name : {"USE_SSL", "PERSISTENCE"})
     if (is_true(value_of(environment, name)))
@@ -242,8 +244,7 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
       "Without -H, -p, --localstack-port and GATEWAY_LISTEN it listens on 127.0.0.1:5000 as moto does and on "
       "127.0.0.1:4566 as LocalStack does;\nwith one of them only there.\n"
       "Environment: MOTO_PORT, MOTO_ACCOUNT_ID, GATEWAY_LISTEN, LOCALSTACK_HOST, SQS_ENDPOINT_STRATEGY, "
-      "DEBUG, LS_LOG, "
-      "EXTRA_CORS_ALLOWED_ORIGINS.");
+      "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, DEBUG, LS_LOG, EXTRA_CORS_ALLOWED_ORIGINS.");
   Raw raw;
   add_flags(app, raw);
   const CLI::App* wire =
@@ -279,6 +280,8 @@ Door door_of(const Listen& listen, std::uint16_t port, const Options& options) {
   const std::uint16_t public_port = options.localstack_host_port ? options.localstack_host_port : port;
   door.public_host = with_port(options.localstack_host, public_port);
   door.queue_url_strategy = options.queue_url_strategy;
+  door.wait_after_delete = options.wait_after_delete;
+  door.wait_after_purge = options.wait_after_purge;
   door.cors = Cors({with_port("localhost", port), with_port(local, port),
                     with_port("localhost.localstack.cloud", port), door.public_host},
                    options.extra_origins);

@@ -30,6 +30,7 @@ struct Options {
   std::string localstack_host = "localhost.localstack.cloud";  // LOCALSTACK_HOST without a port
   std::uint16_t localstack_host_port = 0;                      // 0: the listener's own
   std::string queue_url_strategy = "standard";
+  bool wait_after_delete = false, wait_after_purge = false;  // in LocalStack's dialect; see kit::Endpoint
   std::string extra_origins;
   std::vector<std::string> warnings;  // of what is asked for and not there yet
 };

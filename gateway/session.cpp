@@ -32,6 +32,7 @@ void Session::start() {
   socket_->set_option(tcp::no_delay(true), ignored);
   socket_->non_blocking(true, ignored);
   lane_.wait(*this, Patience::idle);
+  if (lane_.gateway.stopping) return close();
   watch();
 }
 
@@ -109,7 +110,6 @@ bool Session::advance() {
 }
 
 bool Session::take_head() {
-  if (patience == Patience::idle) lane_.wait(*this, Patience::head);
   if (scanned_ == 0) {  // RFC 9112 2.2: empty lines before a request are skipped
     const auto first = std::min(input_.find_first_not_of("\r\n"), input_.size());
     input_.remove_prefix(first);
@@ -117,6 +117,7 @@ bool Session::take_head() {
   const std::size_t before = scanned_;
   const std::size_t end = head_end(input_, scanned_);
   if (end == 0) {
+    if (patience == Patience::idle) lane_.wait(*this, Patience::head);
     if (const auto refusal = hopeless(input_, before)) refuse(*refusal);
     return false;
   }
@@ -206,9 +207,13 @@ void Session::gone() {
   closing_ = true;
   if (state_ != State::call || !call_) return;
   // Some clients only end their sending side: an answer that comes soon is written all the same.
-  call_->cancelled.store(true, std::memory_order_relaxed);
-  lane_.gateway.system.cancel(kit::Ref<kit::Call>(call_.get()));
+  cancel();
   lane_.wait(*this, Patience::linger);
+}
+
+void Session::cancel() {
+  if (call_->cancelled.exchange(true, std::memory_order_relaxed)) return;
+  lane_.gateway.system.cancel(kit::Ref<kit::Call>(call_.get()));
 }
 
 // ---- Ending
@@ -266,10 +271,7 @@ void Session::close() {
   const kit::Ref<Session> kept(this);
   state_ = State::closed;
   lane_.leave(*this);
-  if (call_ && awaited_ && !lane_.gateway.stopping) {
-    call_->cancelled.store(true, std::memory_order_relaxed);
-    lane_.gateway.system.cancel(kit::Ref<kit::Call>(call_.get()));
-  }
+  if (call_ && awaited_ && !lane_.gateway.stopping) cancel();
   call_ = nullptr;
   awaited_ = nullptr;
   rest_.reset();

@@ -64,6 +64,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
   void note(const HttpCall& call, unsigned status);
   void say_continue();
 
+  void cancel();
   void gone();    // the client has closed while its call is under way
   void linger();  // has said its last, and lets the client read it
 
@@ -76,7 +77,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
   bool running_ = false;
   bool closing_ = false;     // behind the present answer
   bool ended_ = false;       // the client sends no more
-  kit::Ref<HttpCall> call_;  // under way; null once it was cancelled
+  kit::Ref<HttpCall> call_;  // under way
   const HttpCall* awaited_ = nullptr;
   std::string_view input_;  // within run()
   std::string kept_;        // what has come and was not used yet, from used_ on

@@ -60,7 +60,9 @@ std::optional<kit::Failure> identify(HttpCall& call) {
                    .host = call.head.host,
                    .prefix = to.world_prefix,
                    .public_host = call.door.public_host,
-                   .queue_url_strategy = call.door.queue_url_strategy};
+                   .queue_url_strategy = call.door.queue_url_strategy,
+                   .wait_after_delete = call.door.wait_after_delete,
+                   .wait_after_purge = call.door.wait_after_purge};
   call.caller.source_address = call.session->address();
   return {};
 }

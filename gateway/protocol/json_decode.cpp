@@ -67,8 +67,7 @@ class Decoder {
   bool container(ondemand::value& v, const Shape& shape, json_type type, Place place, kit::Value& to,
                  int depth);
   bool scalar(ondemand::value& v, const Member& member, json_type type, Place place, kit::Value& to);
-  bool string_as(std::string_view text, const Member& member, std::string_view token, Place place,
-                 kit::Value& to);
+  bool string_as(std::string_view text, const Member& member, Place place, kit::Value& to);
   bool number_as(ondemand::value& v, const Shape& shape, kit::Value& to);
 
   const char* end_;
@@ -347,10 +346,9 @@ bool Decoder::container(ondemand::value& v, const Shape& shape, json_type type, 
 bool Decoder::scalar(ondemand::value& v, const Member& member, json_type type, Place place, kit::Value& to) {
   const Shape shape = member.shape();
   if (type == json_type::string) {
-    const std::string_view token = v.raw_json_token();
     std::string_view string;
     if (!text(v, string)) return false;
-    if (shape.type() != Type::string) return string_as(string, member, token, place, to);
+    if (shape.type() != Type::string) return string_as(string, member, place, to);
     to = kit::Value::string(string);
     return true;
   }
@@ -374,8 +372,7 @@ bool Decoder::scalar(ondemand::value& v, const Member& member, json_type type, P
 }
 
 // A string where another scalar is wanted.
-bool Decoder::string_as(std::string_view text, const Member& member, std::string_view token, Place place,
-                        kit::Value& to) {
+bool Decoder::string_as(std::string_view text, const Member& member, Place place, kit::Value& to) {
   const Shape shape = member.shape();
   switch (shape.type()) {
     case Type::blob: {
@@ -409,7 +406,7 @@ bool Decoder::string_as(std::string_view text, const Member& member, std::string
       return says("Unexpected token received from parser");
     default: break;
   }
-  return mismatch(json_type::string, token, shape, place);
+  return mismatch(json_type::string, {}, shape, place);
 }
 
 bool Decoder::number_as(ondemand::value& v, const Shape& shape, kit::Value& to) {

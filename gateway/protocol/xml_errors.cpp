@@ -16,7 +16,7 @@ constexpr std::string_view declaration = "<?xml version=\"1.0\" encoding=\"UTF-8
 void write_error(XmlWriter& writer, const FailureFacts& facts, const kit::Failure& failure,
                  kit::Arena& arena) {
   writer.text("Code", facts.code);
-  writer.text("Message", failure.message);
+  writer.text("Message", failure.in_xml.empty() ? failure.message : failure.in_xml);
   if (failure.fields.is(Kind::map)) {
     for (std::uint32_t i = 0; i < failure.fields.size(); ++i)
       writer.text(failure.fields.entry(i).key, failure.fields.entry(i).value.text());

@@ -26,6 +26,8 @@ class Failure : public std::exception {
   std::string code;
   std::string message;
   std::uint16_t status;  // 0: as the model says, else 400
+  std::string
+      in_xml;    // what the older wires (query, ec2, rest-xml) say instead of `message`; empty: the same
   Value fields;  // further modelled members of the error: a structure in the call's arena, or Kind::none
 };
 
@@ -34,8 +36,13 @@ struct Error {
   std::string_view code;
   std::string_view message;
   std::uint16_t status = 0;
+  std::string_view in_xml = {};
 
-  operator Failure() const { return Failure(code, std::string(message), status); }
+  operator Failure() const {
+    Failure failure(code, std::string(message), status);
+    failure.in_xml = in_xml;
+    return failure;
+  }
   template <class... A>
   Failure says(const A&... arguments) const {
     return Failure(code, fmt::format(fmt::runtime(message), arguments...), status);

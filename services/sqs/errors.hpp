@@ -6,8 +6,9 @@
 
 namespace understudy::sqs {
 
-// Over the query protocol AWS adds "for this wsdl version"; that is the encoder's.
-inline constexpr kit::Error no_queue{"QueueDoesNotExist", "The specified queue does not exist."};
+inline constexpr kit::Error no_queue{.code = "QueueDoesNotExist",
+                                     .message = "The specified queue does not exist.",
+                                     .in_xml = "The specified queue does not exist for this wsdl version."};
 inline constexpr kit::Error queue_exists{
     "QueueNameExists", "A queue already exists with the same name and a different value for attribute {}"};
 inline constexpr kit::Error unknown_attribute{"InvalidAttributeName", "Unknown Attribute {}."};

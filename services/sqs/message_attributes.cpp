@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "services/kit/format.hpp"
 
@@ -133,6 +134,13 @@ void check_characters(std::string_view text, std::string_view where, std::string
                           c, where));
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
+    // Eight characters from space to tilde at once: what most bodies are made of.
+    for (std::uint64_t word; i + sizeof word <= text.size(); i += sizeof word) {
+      constexpr std::uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word | (word - 0x20 * ones)) & tops) break;
+    }
+    if (i == text.size()) return;
     const auto c = static_cast<unsigned char>(text[i]);
     if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') throw refuse(c);
     if (c != 0xEF && c != 0xED)

@@ -99,36 +99,42 @@ Draft draft(const Call& call, const Queue& queue, In entry, std::string_view com
   return draft;
 }
 
-// What a FIFO queue was sent under this message's deduplication id within five minutes, or null.
-const Sent* sent_before(const State& state, const SentKey& key, Time now) {
-  const Sent* sent = state.sent.find(key);
-  return sent && sent->expires > now ? sent : nullptr;
+// FNV-1a, the same on every machine: it is part of the state.
+std::uint64_t hash_of(std::string_view scope, std::string_view id) {
+  std::uint64_t hash = 14695981039346656037u;
+  for (const std::string_view part : {scope, std::string_view("\n"), id})
+    for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
+
+// A message with an id that was there within five minutes is accepted, but not delivered again.
+Sent send_once(const Call& call, State& state, const Found& to, Draft& draft) {
+  Message& message = draft.message;
+  Sent sent{to.queue->scoped_to_group ? message.group : Text(), message.deduplication, message.id, 0,
+            call.now() + deduplication_interval};
+  const SentKey key{to.queue->contents, hash_of(sent.scope, sent.deduplication)};
+  const Sent* before = state.sent.find(key);
+  if (before && before->expires > call.now() && before->scope == sent.scope &&
+      before->deduplication == sent.deduplication)
+    return *before;
+  if (before) state.sent.erase(key);
+  sent.number = put(state, call.turn(), *to.name, *to.queue, std::move(message), draft.delay);
+  state.sent.insert(key, sent);
+  return sent;
 }
 
 void send(const Call& call, State& state, const Found& to, Draft& draft, const Out& out) {
-  Message& message = draft.message;
-  out["MD5OfMessageBody"] = message.body_md5;
+  out["MD5OfMessageBody"] = draft.message.body_md5;
   if (draft.attributes) out["MD5OfMessageAttributes"] = *draft.attributes;
   if (draft.system_attributes) out["MD5OfMessageSystemAttributes"] = *draft.system_attributes;
-  if (!to.queue->fifo) {
-    out["MessageId"] = message.id;
-    put(state, call.turn(), *to.name, *to.queue, std::move(message), draft.delay);
-    return;
-  }
-  const SentKey key{to.queue->contents, to.queue->scoped_to_group ? message.group : Text(),
-                    message.deduplication};
-  Sent sent;
-  if (const Sent* before = sent_before(state, key, call.now())) {
-    sent = *before;  // accepted, but not delivered again
+  if (to.queue->fifo) {
+    const Sent sent = send_once(call, state, to, draft);
+    out["MessageId"] = sent.id;
+    out["SequenceNumber"] = sequence_number(sent.number);
   } else {
-    sent.id = message.id;
-    sent.expires = call.now() + deduplication_interval;
-    sent.number = put(state, call.turn(), *to.name, *to.queue, std::move(message), draft.delay);
-    state.sent.erase(key);
-    state.sent.insert(key, sent);
+    out["MessageId"] = draft.message.id;
+    put(state, call.turn(), *to.name, *to.queue, std::move(draft.message), draft.delay);
   }
-  out["MessageId"] = sent.id;
-  out["SequenceNumber"] = sequence_number(sent.number);
 }
 
 }  // namespace

@@ -394,7 +394,9 @@ TEST(Server, AnswersWhatIsUnderWayAtAStop) {
   } catch (const std::exception&) {
     // The stop came before its first bytes: the connection is gone.
   }
-  if (answer) EXPECT_EQ(answer->status, 200u);  // its first bytes had been read before the stop began
+  if (answer) {  // its first bytes had been read before the stop began
+    EXPECT_EQ(answer->status, 200u);
+  }
   const auto woken = parked.read();
   stopping.join();
   ASSERT_TRUE(woken);

@@ -78,8 +78,8 @@ def _start_canned(bench, stack, sizes):
 
 
 def cpu(bench):
-    """CPU of the server per request. In a round, every server runs a cell before the next cell begins: half of
-    it in one order and half in the reverse, so that a machine that slows down or speeds up favours none."""
+    """CPU of the server per request. In a round, every server runs a cell before the next cell begins: half
+    of it in one order and half in the reverse, so that a machine that slows down or speeds up favours none."""
     ours, theirs = bench.count(20000, 1000), 50
     cells = {(op, shards): {} for shards in SHARDS for op in OPERATIONS}
     with contextlib.ExitStack() as stack:
@@ -272,6 +272,7 @@ def _park(bench, server, holders, begin, woken):
     figures["wake_us"] = sent["server_us"]
     end = _step(holders, "answered", tell=True)
     if end["errors"] or end["woken"] != woken or end["answered"] != held:
-        raise Failure(f"parked calls: {held} parked, {woken} messages sent; in the end {end}")
+        raise Failure(f"of {connected} connections {held} had a call parked, {woken} messages were sent; in the "
+                      f"end {end}\nthe server's last output:\n{server.tail()}")
     figures["woken"] = end["woken"]
     return figures

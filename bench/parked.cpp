@@ -23,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 
 // A source address has 28,000 ports to one server by Linux's default range; some are taken.
 constexpr std::size_t connections_per_source = 20'000;
+constexpr std::size_t batch = 500;
+constexpr double refresh_seconds = 15, patience_seconds = 15;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -31,7 +33,10 @@ double seconds_since(Clock::time_point begin) {
 class Crowd {
  public:
   explicit Crowd(const ParkedOptions& options)
-      : options_(options), epoll_(::epoll_create1(EPOLL_CLOEXEC)), calls_(options.connections) {}
+      : options_(options),
+        hello_(Operation::identity, options.request),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        calls_(options.connections) {}
 
   ~Crowd() {
     for (const auto& call : calls_) {
@@ -42,19 +47,17 @@ class Crowd {
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;
 
-  // Opens connections and has each answered once, a batch at a time, so that no backlog overflows.
+  // Opens connections and has each answered once, a batch at a time, so that no backlog overflows. On a busy
+  // machine that takes longer than a server lets a connection rest, so all are used again now and then.
   void connect() {
-    constexpr std::size_t batch = 500;
-    const Requests hello(Operation::identity, options_.request);
+    auto refreshed = Clock::now();
     for (std::size_t at = 0; at < calls_.size(); at += batch) {
       const std::size_t end = std::min(at + batch, calls_.size());
-      for (std::size_t i = at; i < end; ++i) {
-        if (open(calls_[i], i)) write(calls_[i], hello.at(i));
-      }
-      if (!collect(5.0)) {
-        drop_unanswered();
-        break;
-      }
+      for (std::size_t i = at; i < end; ++i) open(calls_[i], i);
+      if (!greet(at, end)) break;
+      if (seconds_since(refreshed) < refresh_seconds) continue;
+      for (std::size_t i = 0; i < end; i += batch) greet(i, std::min(i + batch, end));
+      refreshed = Clock::now();
     }
   }
 
@@ -96,19 +99,28 @@ class Crowd {
     std::string received;
   };
 
-  bool open(Call& call, std::size_t number) {
+  // Sends a small request on each connection of the range; false, and those closed, where no answer came.
+  bool greet(std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (calls_[i].fd >= 0) write(calls_[i], hello_.at(i));
+    }
+    if (collect(patience_seconds)) return true;
+    drop_unanswered();
+    return false;
+  }
+
+  void open(Call& call, std::size_t number) {
     const std::size_t last = options_.first_source + number / connections_per_source;
     try {
       call.fd = connect_to(options_.request.host, options_.request.port, "127.0.0." + std::to_string(last));
     } catch (const Failure&) {
-      return false;
+      return;  // the system has no more, which the count of open connections tells
     }
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = &call;
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, call.fd, &event);
     ++open_;
-    return true;
   }
 
   void write(Call& call, std::string_view request) {
@@ -167,6 +179,7 @@ class Crowd {
   }
 
   const ParkedOptions& options_;
+  const Requests hello_;
   int epoll_;
   std::vector<Call> calls_;
   std::size_t open_ = 0, waiting_ = 0, woken_ = 0, errors_ = 0;

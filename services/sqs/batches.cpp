@@ -1,8 +1,6 @@
 // Checks of whole batches.
 #include "services/sqs/batches.hpp"
 
-#include <algorithm>
-
 namespace understudy::sqs {
 namespace {
 
@@ -16,18 +14,13 @@ constexpr kit::Error bad_id{
     "can be at most 80 letters long."};
 constexpr kit::Error repeated{"BatchEntryIdsNotDistinct", "Id {} repeated."};
 
-bool good_id(std::string_view id) {
-  return !id.empty() && id.size() <= 80 &&
-         id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == id.npos;
-}
-
 }  // namespace
 
 void check_batch(In entries, std::string_view kind) {
   if (entries.empty()) throw empty_batch.says(kind);
   if (entries.size() > most_entries) throw too_many.says(entries.size());
   for (const In entry : entries)
-    if (!good_id(entry["Id"].text())) throw kit::Failure(bad_id);
+    if (!is_word(entry["Id"].text())) throw kit::Failure(bad_id);
   for (std::uint32_t i = 1; i < entries.size(); ++i)
     for (std::uint32_t j = 0; j < i; ++j)
       if (entries[i]["Id"].text() == entries[j]["Id"].text()) throw repeated.says(entries[i]["Id"].text());

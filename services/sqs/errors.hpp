@@ -24,4 +24,12 @@ inline In require(In member, std::string_view name) {
   return member;
 }
 
+// What names, labels and ids of batch entries are made of: 1 to 80 alphanumeric characters, hyphens and
+// underscores.
+inline bool is_word(std::string_view text) {
+  return !text.empty() && text.size() <= 80 &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
+             text.npos;
+}
+
 }  // namespace understudy::sqs

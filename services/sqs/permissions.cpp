@@ -24,15 +24,6 @@ bool among(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-void check_label(std::string_view label) {
-  if (label.size() > 80 ||
-      label.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") !=
-          label.npos)
-    throw invalid.says(
-        label, "Label",
-        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.");
-}
-
 void check_accounts(In accounts) {
   constexpr std::string_view reason = "Unable to verify.";
   if (accounts.empty()) throw invalid.says("[]", "PrincipalId", reason);
@@ -90,7 +81,10 @@ kit::Outcome add_permission(Call& call, State& state) {
   const auto [name, queue] = queue_of(call, state);
   const std::string_view label = require(call.in["Label"], "Label").text();
   const In actions = call.in["Actions"], accounts = call.in["AWSAccountIds"];
-  check_label(label);
+  if (!is_word(label))
+    return invalid.says(
+        label, "Label",
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.");
   check_actions(actions);
   check_accounts(accounts);
   kit::Arena& arena = call.arena();

@@ -24,13 +24,9 @@ constexpr kit::Error purge_in_progress{"PurgeQueueInProgress",
 constexpr Duration a_minute = kit::seconds(60);
 
 void check_name(std::string_view name, bool fifo) {
-  std::string_view stem = name;
-  const bool suffix = stem.ends_with(".fifo");
-  if (suffix) stem.remove_suffix(5);
-  const bool plain =
-      !stem.empty() && name.size() <= 80 &&
-      stem.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == stem.npos;
-  if (!plain || suffix != fifo) throw kit::Failure(fifo ? bad_fifo_name : bad_name);
+  const bool suffix = name.ends_with(".fifo");
+  if (suffix != fifo || name.size() > 80 || !is_word(name.substr(0, name.size() - (suffix ? 5 : 0))))
+    throw kit::Failure(fifo ? bad_fifo_name : bad_name);
 }
 
 bool wants_fifo(In attributes) {

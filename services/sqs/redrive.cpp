@@ -30,8 +30,8 @@ constexpr kit::Error bad_arn{"InvalidParameterValue",
                              "You must use this format to specify the {}: "
                              "arn:<partition>:<service>:<region>:<account-id>:<resource-id>"};
 
-constexpr std::size_t slice = 1000;  // of messages that an unhurried task moves in a turn
-constexpr Duration between_slices = kit::milliseconds(1);
+constexpr std::size_t slice = 500;  // of messages that an unhurried task moves in a turn
+constexpr Duration between_slices = kit::milliseconds(10);
 constexpr std::size_t remembered = 10;  // tasks of a queue (API reference, ListMessageMoveTasks)
 constexpr int fastest = 500;            // messages a second
 

@@ -297,13 +297,13 @@ TEST_F(SqsQueues, AreClearedAwayInSlices) {
   send(url, "new");
   const auto rows = [&] { return world.view(place()).find("\"leftovers\": {}") == std::string::npos; };
   EXPECT_TRUE(rows());
-  world.advance(milliseconds(1));
+  world.advance(milliseconds(49));
   EXPECT_TRUE(rows());
-  world.advance(milliseconds(2));
+  world.advance(milliseconds(11));
   EXPECT_FALSE(rows());
   EXPECT_EQ(counts(url), "1/0/0");
   on("DeleteQueue", url);
-  world.advance(milliseconds(1));
+  world.advance(milliseconds(10));
   EXPECT_NE(world.view(place()).find("\"messages\": {}"), std::string::npos);
 }
 

@@ -74,6 +74,7 @@ void HttpCall::take_body() {
   auto* end = std::ranges::copy(in.fields, fields).out;
   for (const auto& [name, value] : trailers) *end++ = {name, value};  // they live in the body
   in.fields = {fields, all};
+  for (const auto& [name, value] : trailers) in.may_have |= protocol::field_bit(name);
 }
 
 void HttpCall::answered() { lane.answered(*this); }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "gateway/head_plain.hpp"
 #include "gateway/protocol/text.hpp"
 
 namespace understudy::gateway {
@@ -151,23 +152,34 @@ std::optional<Refusal> hopeless(std::string_view bytes, std::size_t from) {
   return oversized(bytes);
 }
 
-std::optional<Refusal> read_head(std::string_view bytes, kit::Arena& arena, std::vector<Field>& scratch,
-                                 Head& head) {
-  if (auto refusal = oversized(bytes)) return refusal;
-  scratch.clear();
-  Parser parser(bytes, scratch, head);
+std::optional<Refusal> parse_head(std::string_view bytes, std::vector<Field>& fields, Head& head) {
+  Parser parser(bytes, fields, head);
   error_code error;
   parser.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   if (error || !parser.is_header_done()) return parser.refusal ? *parser.refusal : why(error, bytes);
   if (parser.hosts > 1 || (parser.hosts == 0 && !head.http10))
     return Refusal{400, "The request must have one Host field."};
-  if (auto refusal = take_target(parser.target, head, scratch)) return refusal;
+  if (auto refusal = take_target(parser.target, head, fields)) return refusal;
   if (const auto length = parser.content_length()) head.length = *length;
   head.chunked = parser.chunked();
   head.keep_alive = parser.keep_alive();
+  return {};
+}
+
+std::optional<Refusal> read_head(std::string_view bytes, kit::Arena& arena, std::vector<Field>& scratch,
+                                 Head& head) {
+  if (auto refusal = oversized(bytes)) return refusal;
+  scratch.clear();
+  if (!read_plain_head(bytes, scratch, head)) {
+    scratch.clear();
+    head = {};
+    if (auto refusal = parse_head(bytes, scratch, head)) return refusal;
+  }
   auto* kept = arena.array<Field>(scratch.size());
   std::ranges::copy(scratch, kept);
   head.request.fields = {kept, scratch.size()};
+  head.request.may_have = 0;
+  for (const Field& field : scratch) head.request.may_have |= protocol::field_bit(field.name);
   return {};
 }
 

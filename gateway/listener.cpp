@@ -67,7 +67,8 @@ void Listener::close() {
 }
 
 void Listener::accept() {
-  acceptor_.async_accept(lanes_[next_]->context, client_, [this](error_code error, tcp::socket socket) {
+  const auto executor = lanes_[next_]->context.get_executor();
+  acceptor_.async_accept(executor, client_, [this](error_code error, Socket socket) {
     if (!acceptor_.is_open()) return;
     if (!error) {
       take(std::move(socket));
@@ -81,7 +82,7 @@ void Listener::accept() {
   });
 }
 
-void Listener::take(tcp::socket socket) {
+void Listener::take(Socket socket) {
   Lane& lane = *lanes_[next_];
   if (!lane.gateway.enter()) {
     constexpr std::string_view full =

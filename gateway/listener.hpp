@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/lane.hpp"
+#include "gateway/session.hpp"
 
 namespace understudy::gateway {
 
@@ -33,7 +34,7 @@ class Listener {
 
  private:
   void accept();
-  void take(boost::asio::ip::tcp::socket socket);
+  void take(Socket socket);
 
   Door door_;
   std::span<const std::unique_ptr<Lane>> lanes_;

@@ -41,10 +41,14 @@ void append_number(std::string& out, std::int64_t n) {
 }
 
 void append_part(std::string& out, std::string_view part) {
+  if (!part.empty()) out.append(1, ' ').append(part);
+}
+
+// What a client may have put control characters into.
+void append_foreign_part(std::string& out, std::string_view part) {
   if (part.empty()) return;
-  out += ' ';
-  const std::size_t from = out.size();
-  out += part;
+  const std::size_t from = out.size() + 1;
+  out.append(1, ' ').append(part);
   for (std::size_t i = from; i < out.size(); ++i)
     if (static_cast<unsigned char>(out[i]) < ' ' || out[i] == '\x7f') out[i] = '?';
 }
@@ -83,7 +87,7 @@ void append_line(std::string& out, const RequestLine& line) {
     out += '.';
     out += line.operation;
   } else {
-    append_part(out, line.operation);
+    append_foreign_part(out, line.operation);
   }
   out += ' ';
   append_number(out, line.status);

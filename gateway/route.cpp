@@ -300,10 +300,12 @@ std::optional<kit::Failure> Router::route(const Routing& routing, const protocol
     const auto dot = header.rfind('.');
     const std::string_view prefix = header.substr(0, dot == header.npos ? 0 : dot);
     const std::string_view name = header.substr(dot == header.npos ? 0 : dot + 1);
+    const Candidates& named = Tables::found(tables_->by_target, prefix);
+    if (named.size() == 1) return settle(named.front(), Protocol::json, name);
     Candidates holders;
-    for (const Service* s : Tables::found(tables_->by_target, prefix))
+    for (const Service* s : named)
       if (s->find_operation(name)) holders.push_back(s);
-    if (holders.empty()) holders = Tables::found(tables_->by_target, prefix);
+    if (holders.empty()) holders = named;
     if (holders.empty())
       for (const Service* s : Tables::found(tables_->by_signing_name, way.scope_.service))
         if (s->speaks(Protocol::json)) holders.push_back(s);

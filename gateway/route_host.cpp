@@ -173,7 +173,7 @@ Scope parse_scope(const protocol::Request& request, kit::Arena& arena) {
     const auto at = header.find("Credential=");
     if (at != header.npos) {
       const std::string_view rest = header.substr(at + 11);
-      split_scope(rest.substr(0, rest.find_first_of(", ")), scope);
+      split_scope(rest.substr(0, std::min(rest.find(','), rest.find(' '))), scope);
     }
   } else if (header.starts_with("AWS ")) {
     scope.access_key = header.substr(4, header.find(':') == header.npos ? header.npos : header.find(':') - 4);

@@ -19,10 +19,10 @@ constexpr int max_rounds = 16;                          // reads in one turn, so
 
 }  // namespace
 
-Session::Session(Lane& lane, const Door& door, tcp::socket socket, const asio::ip::address& client)
+Session::Session(Lane& lane, const Door& door, Socket socket, const asio::ip::address& client)
     : lane_(lane), door_(door), address_(client.to_string()), socket_(std::move(socket)) {}
 
-kit::Ref<Session> Session::make(Lane& lane, const Door& door, tcp::socket socket,
+kit::Ref<Session> Session::make(Lane& lane, const Door& door, Socket socket,
                                 const asio::ip::address& client) {
   return kit::Ref<Session>(new Session(lane, door, std::move(socket), client));
 }
@@ -38,25 +38,48 @@ void Session::start() {
 
 // ---- Reading
 
+// Mostly the read itself is what waits, for that asks the kernel for one call a request. A body is waited for
+// and then read to where it belongs.
 void Session::watch() {
   if (watching_ || state_ == State::closed || ended_) return;
+  if (state_ == State::call || state_ == State::write)
+    if (kept_.size() - used_ + fresh_.size() > max_ahead) return;  // goes on when the call is answered
   watching_ = true;
-  socket_->async_wait(tcp::socket::wait_read, [self = kit::Ref<Session>(this)](Code error) {
-    self->watching_ = false;
-    if (!error && self->state_ != State::closed) self->readable();
-  });
+  if (state_ == State::body || state_ == State::linger)
+    return socket_->async_wait(Socket::wait_read, [self = kit::Ref<Session>(this)](Code error) {
+      self->watching_ = false;
+      if (!error && self->state_ != State::closed) self->readable();
+    });
+  socket_->async_read_some(asio::buffer(fresh_),
+                           [self = kit::Ref<Session>(this)](Code error, std::size_t size) {
+                             self->watching_ = false;
+                             if (self->state_ != State::closed) self->arrived(error, size);
+                           });
 }
 
-void Session::readable() {
+void Session::arrived(Code error, std::size_t size) {
   switch (state_) {
     case State::head:
-    case State::body: return receive();
+    case State::body:
+      if (error) return close();
+      take({fresh_.data(), size});
+      if (size == fresh_.size()) return receive();
+      return watch();
     case State::call:
-    case State::write: return look_ahead();
-    default: return drain();
+    case State::write:
+      if (error) return gone();
+      kept_.append(fresh_.data(), size);
+      return watch();
+    default: return error ? close() : drain(size);
   }
 }
 
+void Session::readable() {
+  if (state_ == State::head || state_ == State::body) return receive();
+  drain(0);
+}
+
+// What there is to read, without waiting.
 void Session::receive() {
   for (int round = 0; round < max_rounds && (state_ == State::head || state_ == State::body); ++round) {
     std::span<char> to = state_ == State::body ? call_->body->room() : std::span<char>();
@@ -191,17 +214,6 @@ bool Session::dispatch() {
   return state_ == State::head;
 }
 
-void Session::look_ahead() {
-  const std::size_t room = max_ahead - std::min(max_ahead, kept_.size() - used_);
-  if (room == 0) return;  // goes on when the call is answered
-  const auto to = lane_.scratch().first(room);
-  Code error;
-  const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
-  if (error && error != asio::error::would_block) return gone();
-  kept_.append(to.data(), size);
-  watch();
-}
-
 void Session::gone() {
   ended_ = true;
   closing_ = true;
@@ -256,12 +268,11 @@ void Session::linger() {
 
 // What comes behind a last answer is thrown away: closing with it unread would take the answer from the
 // client.
-void Session::drain() {
+void Session::drain(std::size_t size) {
   constexpr std::size_t enough = 4u << 20;
   const auto to = lane_.scratch();
   Code error;
-  const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
-  progress_ += size;
+  progress_ += size + socket_->read_some(asio::buffer(to.data(), to.size()), error);
   if ((error && error != asio::error::would_block) || progress_ > enough) return close();
   watch();
 }

@@ -2,6 +2,9 @@
 // bound.
 #pragma once
 
+#include <array>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
@@ -17,12 +20,15 @@
 
 namespace understudy::gateway {
 
-// Lives on its lane's thread, held by whatever it waits for. The bytes of an idle connection are nobody's: it
-// reads into its lane's memory and keeps only what is left over.
+// Its executor is named, not erased: a copy of it costs nothing.
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+// Lives on its lane's thread, held by whatever it waits for. An idle connection holds room for a usual
+// request and no more; what comes behind is read into its lane's memory, and only what is left over is kept.
 class Session final : public kit::Counted<Session>, public Waiting {
  public:
   static void destroy(const Session* session) { delete session; }
-  static kit::Ref<Session> make(Lane& lane, const Door& door, boost::asio::ip::tcp::socket socket,
+  static kit::Ref<Session> make(Lane& lane, const Door& door, Socket socket,
                                 const boost::asio::ip::address& client);
 
   void start();
@@ -36,15 +42,14 @@ class Session final : public kit::Counted<Session>, public Waiting {
   enum class State : std::uint8_t { head, body, call, write, linger, closed };
   using Code = boost::system::error_code;
 
-  Session(Lane& lane, const Door& door, boost::asio::ip::tcp::socket socket,
-          const boost::asio::ip::address& client);
+  Session(Lane& lane, const Door& door, Socket socket, const boost::asio::ip::address& client);
 
   // Reading.
-  void watch();  // calls readable() once there is something to read
+  void watch();  // goes on at arrived() or readable() once there is something to read
+  void arrived(Code error, std::size_t size);  // in fresh_
   void readable();
   void receive();
-  void look_ahead();  // while a call is under way: notices a client that goes, keeps what comes
-  void drain();
+  void drain(std::size_t size);
   void take(std::string_view fresh);
   void run(std::string_view input);  // goes on with what has come, as far as it reaches
   bool advance();                    // one step of run; false: needs more, or a call is under way
@@ -71,7 +76,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
   Lane& lane_;
   const Door& door_;
   const std::string address_;
-  std::optional<boost::asio::ip::tcp::socket> socket_;
+  std::optional<Socket> socket_;
   State state_ = State::head;
   bool watching_ = false;
   bool running_ = false;
@@ -79,6 +84,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
   bool ended_ = false;       // the client sends no more
   kit::Ref<HttpCall> call_;  // under way
   const HttpCall* awaited_ = nullptr;
+  std::array<char, 2048> fresh_;
   std::string_view input_;  // within run()
   std::string kept_;        // what has come and was not used yet, from used_ on
   std::size_t used_ = 0;

@@ -12,7 +12,8 @@ namespace understudy::gateway {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
+
+constexpr std::size_t copied_body = 4096;  // bytes
 
 struct Reason {
   unsigned status;
@@ -140,8 +141,13 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
   if (has_no_body(reply.status) || (head && head->request.method == "HEAD")) body = {};
 
   Code error;
+  if (!reply.payload && body.size() <= copied_body) {  // cheaper than a second piece to gather
+    out.append(body);
+    body = {};
+  }
   const std::array<asio::const_buffer, 2> parts{asio::buffer(out), asio::buffer(body.data(), body.size())};
-  const std::size_t size = socket_->write_some(parts, error);
+  const std::size_t size =
+      body.empty() ? socket_->write_some(asio::buffer(out), error) : socket_->write_some(parts, error);
   if (error && error != asio::error::would_block) return this->close();
   if (size == out.size() + body.size()) return sent();
 
@@ -163,7 +169,7 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
 }
 
 void Session::flush() {
-  socket_->async_wait(tcp::socket::wait_write, [self = kit::Ref<Session>(this)](Code error) {
+  socket_->async_wait(Socket::wait_write, [self = kit::Ref<Session>(this)](Code error) {
     if (error || self->state_ != State::write) return;
     Rest& rest = *self->rest_;
     const std::array<asio::const_buffer, 2> parts{asio::buffer(rest.view.data(), rest.view.size()),

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "gateway/protocol/bindings.hpp"
 #include "gateway/protocol/cbor.hpp"
@@ -142,7 +143,7 @@ void encode_rest(Protocol protocol, const Operation& operation, const Value& out
     reply.header(context.arena, "x-amz-request-id", context.request_id);
     if (!context.host_id.empty()) reply.header(context.arena, "x-amz-id-2", context.host_id);
   } else {
-    reply.header(context.arena, request_id_header, context.request_id);
+    reply.headers.push_back({request_id_header, context.request_id});
   }
   const auto shape = operation.output();
   if (!shape) return;
@@ -168,16 +169,16 @@ void encode_rest(Protocol protocol, const Operation& operation, const Value& out
 // ---- RPC
 
 void encode_json(const Operation& operation, const Value& output, const Context& context, Reply& reply) {
-  reply.header(context.arena, request_id_header, context.request_id);
+  reply.headers.push_back({request_id_header, context.request_id});
   const auto shape = operation.output();
   if (shape && encode_events(Protocol::json, *shape, output, context, reply)) return;
-  reply.header(context.arena, "Content-Type", json_content_type(&operation.service()));
+  reply.headers.push_back({"Content-Type", json_content_type(&operation.service())});
   if (shape) append_json_structure(reply.body, *shape, output, Members::all);
   add_checksum(&operation.service(), context.arena, reply);
 }
 
 void encode_cbor(const Operation& operation, const Value& output, const Context& context, Reply& reply) {
-  reply.header(context.arena, request_id_header, context.request_id);
+  reply.headers.push_back({request_id_header, context.request_id});
   reply.header(context.arena, "smithy-protocol", "rpc-v2-cbor");
   const auto shape = operation.output();
   if (!shape || encode_events(Protocol::rpc_v2_cbor, *shape, output, context, reply)) return;
@@ -245,8 +246,8 @@ void append_error_members(Protocol protocol, const FailureFacts& facts, const Fa
 void encode_json_error(const Service* service, const FailureFacts& facts, const Failure& failure,
                        const Context& context, Reply& reply) {
   std::string buffer;
-  reply.header(context.arena, request_id_header, context.request_id);
-  reply.header(context.arena, "Content-Type", json_content_type(service));
+  reply.headers.push_back({request_id_header, context.request_id});
+  reply.headers.push_back({"Content-Type", json_content_type(service)});
   add_query_error(service, facts, context, reply);
   std::string type(type_namespace(Protocol::json, service, facts, buffer));
   type += facts.name;
@@ -260,7 +261,7 @@ void encode_json_error(const Service* service, const FailureFacts& facts, const 
 void encode_rest_json_error(const FailureFacts& facts, const Failure& failure, const Context& context,
                             Reply& reply) {
   const unsigned status = reply.status;
-  reply.header(context.arena, request_id_header, context.request_id);
+  reply.headers.push_back({request_id_header, context.request_id});
   if (facts.shape) encode_head(*facts.shape, failure.fields, context.arena, reply);
   reply.status = status;
   if (!has_header(reply, "x-amzn-ErrorType")) reply.header(context.arena, "x-amzn-ErrorType", facts.name);
@@ -272,7 +273,7 @@ void encode_rest_json_error(const FailureFacts& facts, const Failure& failure, c
 void encode_cbor_error(const Service* service, const FailureFacts& facts, const Failure& failure,
                        const Context& context, Reply& reply) {
   std::string buffer;
-  reply.header(context.arena, request_id_header, context.request_id);
+  reply.headers.push_back({request_id_header, context.request_id});
   reply.header(context.arena, "smithy-protocol", "rpc-v2-cbor");
   reply.header(context.arena, "Content-Type", "application/cbor");
   add_query_error(service, facts, context, reply);
@@ -293,15 +294,37 @@ void encode_cbor_error(const Service* service, const FailureFacts& facts, const 
 
 }  // namespace
 
+namespace {
+
+// The bit 0x20 makes letters small and leaves all else apart that a name may hold (RFC 9110 5.6.2): so eight
+// characters are compared at once.
+bool same_name(std::string_view a, std::string_view b) {
+  constexpr std::uint64_t small = 0x2020202020202020;
+  if (a.size() != b.size()) return false;
+  std::size_t left = a.size();
+  for (; left >= 8; left -= 8) {
+    std::uint64_t x, y;
+    std::memcpy(&x, a.data() + left - 8, 8);
+    std::memcpy(&y, b.data() + left - 8, 8);
+    if ((x | small) != (y | small)) return false;
+  }
+  for (; left > 0; --left)
+    if ((a[left - 1] | 0x20) != (b[left - 1] | 0x20)) return false;
+  return true;
+}
+
+}  // namespace
+
 std::string_view Request::header(std::string_view name) const {
+  if (!(may_have & field_bit(name))) return {};
   for (const Field& field : fields)
-    if (equal_without_case(field.name, name)) return field.value;
+    if (same_name(field.name, name)) return field.value;
   return {};
 }
 
 bool Request::has_header(std::string_view name) const {
-  return std::ranges::any_of(fields,
-                             [&](const Field& field) { return equal_without_case(field.name, name); });
+  return (may_have & field_bit(name)) &&
+         std::ranges::any_of(fields, [&](const Field& field) { return same_name(field.name, name); });
 }
 
 void Reply::clear() {
@@ -313,8 +336,10 @@ void Reply::clear() {
 
 void Reply::header(kit::Arena& arena, std::string_view name, std::string_view value) {
   auto* const copy = arena.array<char>(value.size());
-  std::ranges::replace_copy_if(
-      value, copy, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    copy[i] = c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+  }
   headers.push_back({name, {copy, value.size()}});
 }
 

@@ -20,12 +20,19 @@ struct Field {
   std::string_view value;
 };
 
+// One of 64 bits for a field's name, whatever its case.
+constexpr std::uint64_t field_bit(std::string_view name) {
+  return name.empty() ? 1 : 1ull << ((name.size() * 7 + (name.back() | 0x20u)) % 64);
+}
+
 // A whole request. All bytes live in the session's buffers or the call's arena, at least as long as the call.
 struct Request {
   std::string_view method;
   std::string_view path;   // still percent-encoded, without the world's prefix; begins with '/'
   std::string_view query;  // still encoded, without '?'
   std::span<const Field> fields;
+  std::uint64_t may_have =
+      ~0ull;  // a bit for each field_bit that occurs: most look-ups are for absent fields
   // Decoded from chunked and aws-chunked; SIMDJSON_PADDING (64) more bytes are readable behind it.
   std::string_view body;
 

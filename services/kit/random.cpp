@@ -45,13 +45,16 @@ bool Generator::chance(double probability) {
 std::string Generator::uuid() {
   std::string id(36, '-');
   std::uint64_t bits[2] = {next(), next()};
-  bits[0] = (bits[0] & ~0xF000ull) | 0x4000;           // version 4
-  bits[1] = (bits[1] & ~(3ull << 62)) | (2ull << 62);  // RFC 4122's variant
-  for (std::size_t i = 0, digit = 0; i < id.size(); ++i) {
-    if (i == 8 || i == 13 || i == 18 || i == 23) continue;
-    id[i] = hex_digits[bits[digit / 16] >> (60 - 4 * (digit % 16)) & 15];
-    ++digit;
-  }
+  bits[0] = (bits[0] & ~0xF000ull) | 0x4000;                                // version 4
+  bits[1] = (bits[1] & ~(3ull << 62)) | (2ull << 62);                       // RFC 4122's variant
+  const auto write = [&](std::size_t at, std::uint64_t from, int digits) {  // the lowest digits of `from`
+    for (int i = digits; i-- > 0; from >>= 4) id[at + static_cast<std::size_t>(i)] = hex_digits[from & 15];
+  };
+  write(0, bits[0] >> 32, 8);
+  write(9, bits[0] >> 16, 4);
+  write(14, bits[0], 4);
+  write(19, bits[1] >> 48, 4);
+  write(24, bits[1], 12);
   return id;
 }
 

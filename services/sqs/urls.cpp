@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "services/kit/arn.hpp"
 #include "services/kit/format.hpp"
 #include "services/kit/json.hpp"
@@ -11,7 +13,7 @@ namespace understudy::sqs {
 namespace {
 
 bool is_account(std::string_view text) {
-  return text.size() == 12 && text.find_first_not_of("0123456789") == text.npos;
+  return text.size() == 12 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // "us-east-1", "us-gov-west-1": what a host's label must look like to be one.

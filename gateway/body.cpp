@@ -81,6 +81,10 @@ Body::Body(const Framing& framing, std::size_t limit)
     : framing_(framing), left_(framing.length.value_or(0)), buffer_(limit) {
   if (!framing.length) outer_.emplace(Chunked::Form::transfer);
   if (framing.aws_chunked) inner_.emplace(Chunked::Form::aws);
+  if (framing.aws_chunked && framing.sealed) {
+    seals_ = std::make_unique<auth::ChunkSeals>();
+    inner_->seal(*seals_);
+  }
   // The framing itself takes space too, so only a plain length tells at once.
   const auto told = framing.aws_chunked ? framing.decoded : framing.length;
   if (told && *told > limit) refusal_ = too_large;
@@ -98,6 +102,7 @@ Body::Status Body::refuse(unsigned status, std::string_view reason) {
 
 bool Body::take(std::string_view part) {
   const auto keep = [&](std::string_view bytes) {
+    if (seals_) seals_->add(bytes);
     if (buffer_.append(bytes)) return true;
     refusal_ = too_large;
     return false;
@@ -137,6 +142,7 @@ Body::Status Body::finish() {
   if (inner_ && !inner_->ends()) return refuse(400, "The aws-chunked body ends too early.");
   if (inner_ && framing_.decoded && buffer_.size() != *framing_.decoded)
     return refuse(400, "The body is not as long as X-Amz-Decoded-Content-Length says.");
+  if (seals_) seals_->end();
   if (buffer_.size() == 0) buffer_.room(1);  // so that an empty body has its padding too
   return Status::done;
 }

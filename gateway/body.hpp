@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "gateway/auth_chunks.hpp"
 #include "gateway/chunked.hpp"
 #include "gateway/head.hpp"
 
@@ -41,6 +42,7 @@ class Buffer {
 struct Framing {
   std::optional<std::uint64_t> length{};   // none: chunked
   bool aws_chunked = false;                // a second framing inside, with a signature or checksums
+  bool sealed = false;                     // the chunks' signatures are to be kept, for who checks them
   std::optional<std::uint64_t> decoded{};  // X-Amz-Decoded-Content-Length
 };
 // Reads the fields of a head; refuses malformed ones.
@@ -64,6 +66,7 @@ class Body {
   // What aws-chunked's trailer said ("x-amz-checksum-crc32"); HTTP's own trailers are not kept (RFC
   // 9110 6.5.1).
   std::span<const Chunked::Trailer> trailers() const;
+  const auth::ChunkSeals* seals() const { return seals_.get(); }  // null unless asked for
 
  private:
   bool take(std::string_view part);  // decoded from the outer framing
@@ -74,6 +77,7 @@ class Body {
   std::uint64_t left_ = 0;  // of the length
   std::optional<Chunked> outer_;
   std::optional<Chunked> inner_;
+  std::unique_ptr<auth::ChunkSeals> seals_;
   Buffer buffer_;
   Refusal refusal_{};
 };

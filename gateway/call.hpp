@@ -37,6 +37,7 @@ class HttpCall final : public kit::Call {
   Head head;
   std::optional<Body> body;  // while it comes in, and behind head.request.body unless that was kept
   std::optional<Buffer> inflated;
+  std::string_view packed;  // the body as it came, when it was inflated: what the client signed
   Target target;
   kit::Time began{};
   bool played = false;                    // a native operation has it, or had it

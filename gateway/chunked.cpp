@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "gateway/auth_chunks.hpp"
+
 namespace understudy::gateway {
 namespace {
 
@@ -60,6 +62,7 @@ bool Chunked::read_size() {
   // from_chars takes a minus sign
   if (error != std::errc() || end != size.data() + size.size() || size.front() == '-' || left_ > max_chunk)
     return false;
+  if (seals_) seals_->begin(std::string_view(line_).substr(size.size()));
   state_ = left_ == 0 ? State::trailer : State::data;
   return true;
 }

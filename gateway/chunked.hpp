@@ -9,6 +9,9 @@
 #include <vector>
 
 namespace understudy::gateway {
+namespace auth {
+class ChunkSeals;
+}
 
 // Both forms are `hex[;extension]CRLF data CRLF ... 0[;extension]CRLF trailers CRLF`. Anything that two
 // readers could understand differently is refused: signs, spaces and prefixes at a size, bare CR or LF,
@@ -20,6 +23,9 @@ class Chunked {
   enum class Status : std::uint8_t { more, done, bad };
 
   explicit Chunked(Form form) : form_(form) {}
+
+  // Tells of every chunk's extension; must live as long.
+  void seal(auth::ChunkSeals& seals) { seals_ = &seals; }
 
   // Takes bytes off the front of `in`, up to the framing's end, and hands the data in them to sink(view),
   // which answers false to give up (then: bad). Bytes behind the end stay in `in`.
@@ -58,6 +64,7 @@ class Chunked {
   bool read_trailer();
 
   Form form_;
+  auth::ChunkSeals* seals_ = nullptr;
   State state_ = State::size;
   std::uint64_t left_ = 0;  // of the present chunk
   std::size_t trailer_bytes_ = 0;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "actors/system.hpp"
+#include "gateway/auth.hpp"
 #include "gateway/cors.hpp"
 #include "gateway/log.hpp"
 #include "gateway/route.hpp"
@@ -70,6 +71,7 @@ struct Gateway {
   const Validator validator{};
   const scheduler::Clock clock{};  // the outside's: dates, durations, the log
   Admin& admin;
+  const auth::Mode authentication = auth::Mode::none;
   std::atomic<std::size_t> connections{0};
   std::atomic<bool> stopping{false};
 

@@ -50,9 +50,11 @@ int serve(const Options& options) {
   const auto services = registry::services();
   actors::System system(
       {.threads = options.threads, .seed = options.seed, .services = {services.begin(), services.end()}});
-  Server server(system, log, {.limits = options.limits, .services = services, .end_wanted = [] {
-                                kill(getpid(), SIGTERM);
-                              }});
+  Server server(system, log,
+                {.limits = options.limits,
+                 .services = services,
+                 .end_wanted = [] { kill(getpid(), SIGTERM); },
+                 .authentication = options.authentication});
   std::cout << "Understudy " UNDERSTUDY_VERSION ", seed " << options.seed << '\n';
   int code = 0;
   try {

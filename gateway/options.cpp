@@ -23,7 +23,7 @@ constexpr std::string_view local = "127.0.0.1";
 
 // What the command line says before it is understood.
 struct Raw {
-  std::string host, moto_service, account, log_level, log_file;
+  std::string host, moto_service, account, log_level, log_file, auth = "none", credentials;
   std::optional<std::uint16_t> port, localstack_port;
   std::optional<std::uint64_t> seed;
   std::uint64_t max_body = Limits{}.body_bytes;
@@ -106,6 +106,15 @@ void add_flags(CLI::App& app, Raw& raw) {
   seconds("--body-timeout", raw.body, "How long a request's body may stall");
   seconds("--write-timeout", raw.write, "How long a client may not read its answer");
   seconds("--stop-timeout", raw.stop, "How long a stop waits for what is under way");
+  app.add_option(
+         "--auth", raw.auth,
+         "none: callers are taken at their word; identify: wrong signatures, unknown keys and expired "
+         "requests are refused as AWS does; enforce: the same, for no service has policies yet")
+      ->check(CLI::IsMember({"none", "identify", "enforce"}))
+      ->capture_default_str();
+  app.add_option(
+      "--credentials", raw.credentials,
+      "A file of further keys, in the form of ~/.aws/credentials; aws_account_id tells a key's account");
   app.add_flag("-s,--ssl", raw.ssl, "TLS with a certificate made for the occasion: not available yet");
   app.add_option("-c,--ssl-cert", raw.ssl_cert, "TLS with this certificate: not available yet");
   app.add_option("-k,--ssl-key", raw.ssl_key, "The certificate's key: not available yet");
@@ -177,6 +186,12 @@ void read_localstack(Options& options, Environment environment) {
       options.warnings.push_back(std::string(name) + " is set, but not available yet");
 }
 
+void read_authentication(Options& options, const Raw& raw) {
+  if (raw.auth == "identify") options.authentication = auth::Mode::identify;
+  if (raw.auth == "enforce") options.authentication = auth::Mode::enforce;
+  if (!raw.credentials.empty()) options.credentials = auth::load_credentials(raw.credentials);
+}
+
 std::uint64_t random_seed() {
   std::random_device device;
   return device();  // 32 bits: short enough to be typed again
@@ -207,6 +222,11 @@ Options understand(const Raw& raw, Environment environment) {
     options.moto_account = options.localstack_account = raw.account;
   }
   read_localstack(options, environment);
+  try {
+    read_authentication(options, raw);
+  } catch (const std::runtime_error& error) {
+    throw Failed(error.what());
+  }
   return options;
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/auth.hpp"
+#include "gateway/auth_keys.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/log.hpp"
 
@@ -32,7 +34,9 @@ struct Options {
   std::string queue_url_strategy = "standard";
   bool wait_after_delete = false, wait_after_purge = false;  // in LocalStack's dialect; see kit::Endpoint
   std::string extra_origins;
-  std::vector<std::string> warnings;  // of what is asked for and not there yet
+  auth::Mode authentication = auth::Mode::none;
+  std::vector<auth::Profile> credentials;  // of --credentials
+  std::vector<std::string> warnings;       // of what is asked for and not there yet
 };
 
 // The environment as a function, so that tests have their own: null when not set.

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "gateway/admin/admin.hpp"
+#include "gateway/auth_keys.hpp"
 #include "gateway/lane.hpp"
 #include "gateway/listener.hpp"
 
@@ -64,7 +65,8 @@ Server::Server(actors::System& system, Log& log, Settings settings)
                            .log = log,
                            .limits = with_connections(settings.limits),
                            .played = Played(settings.services),
-                           .admin = *admin_}) {
+                           .admin = *admin_,
+                           .authentication = settings.authentication}) {
   std::random_device seeds;  // for request ids, which nobody replays
   for (unsigned i = 0; i < system.threads(); ++i)
     lanes_.push_back(
@@ -80,8 +82,11 @@ std::uint16_t Server::listen(const Listen& listen, const Options& options) {
     listeners_.push_back(std::make_unique<Listener>(lanes_, at));
     port = listeners_.back()->address().port();  // the same for all, if the system chose
     Door door = door_of(listen, port, options);
-    door.routing.credential = [&system = gateway_->system](std::string_view world, std::string_view key) {
-      return system.credential(world, key);
+    door.routing.credential = [&system = gateway_->system,
+                               keys = auth::Keyring(options.credentials, door.routing.default_account)](
+                                  std::string_view world, std::string_view key) {
+      auto issued = system.credential(world, key);
+      return issued || keys.empty() ? issued : keys.find(key);
     };
     listeners_.back()->set_door(std::move(door));
   }

@@ -25,6 +25,7 @@ class Server {
     Limits limits;
     std::span<const kit::Service* const> services;  // what is played
     std::function<void()> end_wanted = [] {};       // somebody asked over HTTP for the server's end
+    auth::Mode authentication = auth::Mode::none;
   };
   Server(actors::System& system, Log& log, Settings settings);
   ~Server();

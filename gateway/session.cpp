@@ -176,6 +176,7 @@ bool Session::begin_body() {
     input_.remove_prefix(size);
     return dispatch();
   }
+  framing.sealed = lane_.gateway.authentication != auth::Mode::none;
   call_->body.emplace(framing, limit);
   if (call_->body->refusal().status) {
     refuse(call_->body->refusal());

@@ -32,7 +32,7 @@ std::optional<kit::Failure> unpack(HttpCall& call) {
   call.inflated = inflate(call.request().body, call.lane.gateway.limits.body_bytes);
   if (!call.inflated)
     return kit::Failure("SerializationException", "The gzip-encoded body cannot be read.", 400);
-  call.request().body = call.inflated->view();
+  call.packed = std::exchange(call.request().body, call.inflated->view());
   return {};
 }
 
@@ -67,6 +67,21 @@ std::optional<kit::Failure> identify(HttpCall& call) {
   return {};
 }
 
+std::optional<kit::Failure> authenticate(HttpCall& call) {
+  Gateway& gateway = call.lane.gateway;
+  if (gateway.authentication == auth::Mode::none) return {};
+  return auth::authenticate(
+      {.request = call.request(),
+       .trailers = call.body ? call.body->trailers().size() : 0,
+       .target = call.target,
+       .body = call.inflated ? call.packed : call.request().body,
+       .seals = call.body ? call.body->seals() : nullptr,
+       .trailer = call.body ? call.body->trailers() : std::span<const Chunked::Trailer>(),
+       .now = call.began,
+       .world_now = gateway.system.clock(call.world).now(),
+       .arena = call.arena});
+}
+
 std::optional<kit::Failure> find_player(HttpCall& call) {
   const auto entry = call.lane.gateway.played.find(*call.target.operation);
   if (!entry.service)
@@ -89,9 +104,8 @@ std::optional<kit::Failure> validate(HttpCall& call) {
   return call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input);
 }
 
-// The order of a request's way. Signatures will be checked behind identify, the user's faults come behind
-// validate.
-constexpr std::array<Stage, 4> call_stages{identify, find_player, decode, validate};
+// The order of a request's way.
+constexpr std::array<Stage, 5> call_stages{identify, authenticate, find_player, decode, validate};
 
 void make_reply(HttpCall& call, unsigned status) {
   call.made = std::make_unique<protocol::Reply>();

@@ -1,5 +1,6 @@
 """Starts the real binary on a free port for one story, and stops it afterwards."""
 import os
+import pathlib
 import socket
 import subprocess
 import tempfile
@@ -14,16 +15,22 @@ def free_port():
 
 
 class Server:
-    """The binary named by $UNDERSTUDY, listening on `endpoint`, with a temporary directory as its home."""
+    """The binary named by $UNDERSTUDY, listening on `endpoint`, with a temporary directory as its home, in which are
+    `files` (texts by name)."""
 
-    def __init__(self, attempts=5):
+    def __init__(self, attempts=5, options=(), files=None, environment=None):
         binary = os.environ["UNDERSTUDY"]
         self.home = tempfile.TemporaryDirectory(prefix="understudy-")
+        for name, text in (files or {}).items():
+            path = pathlib.Path(self.home.name, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         for _ in range(attempts):  # another process may take the port between the probe and the start
             port = free_port()
             self.log = []
             self.process = subprocess.Popen(
-                [binary, "-H", "127.0.0.1", "-p", str(port)], cwd=self.home.name, stdin=subprocess.DEVNULL,
+                [binary, "-H", "127.0.0.1", "-p", str(port), *options], cwd=self.home.name,
+                env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
             if self._ready():
                 self.endpoint = f"http://127.0.0.1:{port}"

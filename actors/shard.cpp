@@ -357,7 +357,8 @@ void Shard::take_back(const kit::Generator& before) {
 // a durable store would write its row here and send it when the write is done.
 void Shard::commit(kit::Turn& turn, const kit::Call* because) {
   state_->commit();
-  for (std::string& key : turn.wakes) wakenings_.push_back({std::move(key)});
+  if (parking_.size() > 0)
+    for (std::string& key : turn.wakes) wakenings_.push_back({std::move(key)});
   turn.wakes.clear();
   for (auto& credential : turn.published) world_.credentials.publish(std::move(credential), turn.now);
   turn.published.clear();

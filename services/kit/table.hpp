@@ -41,8 +41,8 @@ struct Change {
 };
 
 // ---- Indexes
-// -------------------------------------------------------------------------------------------------------- An
-// index is declared by a struct I with
+
+// An index is declared by a struct I with
 //   static std::optional<KEY> key(const K&, const T&)      none: the row is not in this index
 // and, to be kept in groups (say, by queue),
 //   static GROUP group(const K&, const T&)                 hashable; copied once a group
@@ -106,10 +106,10 @@ class Index<I, K, T> {
 };
 
 // ---- The table
-// ------------------------------------------------------------------------------------------------------
 
 // T: the row, copyable. K: ordered, copyable. Each call is logarithmic. Copying a table shares its rows (a
-// fork) and must happen between turns.
+// fork) and must happen between turns. A table that never had a row is a null pointer: most shards use few of
+// their tables.
 template <class T, class K = std::string, class... I>
 class Table {
  public:
@@ -117,23 +117,33 @@ class Table {
   using KeyType = K;
   using Tree = absl::btree_map<K, Row<T>>;
 
+  Table() = default;
+  Table(const Table& o) : body_(o.body_ ? std::make_unique<Body>(*o.body_) : nullptr) {}
+  Table(Table&&) noexcept = default;
+  Table& operator=(const Table& o) {
+    if (this != &o) body_ = o.body_ ? std::make_unique<Body>(*o.body_) : nullptr;
+    return *this;
+  }
+  Table& operator=(Table&&) noexcept = default;
+  ~Table() = default;
+
   // Reading. Pointers and references live until the row's next change in this table, or as long as a Row is
   // held.
   const T* find(const K& key) const {
-    const auto it = rows_.find(key);
-    return it == rows_.end() ? nullptr : &it->second->row;
+    const auto it = rows().find(key);
+    return it == rows().end() ? nullptr : &it->second->row;
   }
   Row<T> row(const K& key) const {  // null when absent
-    const auto it = rows_.find(key);
-    return it == rows_.end() ? Row<T>() : it->second;
+    const auto it = rows().find(key);
+    return it == rows().end() ? Row<T>() : it->second;
   }
-  bool contains(const K& key) const { return rows_.contains(key); }
-  std::size_t size() const { return rows_.size(); }
-  bool empty() const { return rows_.empty(); }
-  const Tree& rows() const { return rows_; }  // in key order: paging by lower_bound
+  bool contains(const K& key) const { return rows().contains(key); }
+  std::size_t size() const { return rows().size(); }
+  bool empty() const { return rows().empty(); }
+  const Tree& rows() const { return body().rows; }  // in key order: paging by lower_bound
   template <class By>
   const Index<By, K, T>& by() const {
-    return std::get<Index<By, K, T>>(indexes_);
+    return std::get<Index<By, K, T>>(body().indexes);
   }
 
   // A row opened for writing; the indexes follow when it closes, at the latest at the end of the full
@@ -164,44 +174,47 @@ class Table {
   // open.
   const T& insert(const K& key, T row) {
     Row<T> node(std::make_unique<RowNode<T>>(std::move(row)).release());
-    auto& placed = rows_.emplace(key, node).first->second;
-    assert(placed == node && "insert of a key that is there");
-    journal_.push_back({key, Row<T>()});
-    index(key, node->row);
-    return placed->row;
+    const T& placed = node->row;
+    [[maybe_unused]] const bool fresh = own().rows.emplace(key, node).second;
+    assert(fresh && "insert of a key that is there");
+    index(key, placed);
+    body_->journal.push_back({key, Row<T>(), std::move(node)});
+    return placed;
   }
   Edit edit(const K& key) {
-    const auto it = rows_.find(key);
-    assert(it != rows_.end() && "edit of a missing row");
+    const auto it = own().rows.find(key);
+    assert(it != body_->rows.end() && "edit of a missing row");
     if (!it->second->fresh) {
       Row<T> copy(std::make_unique<RowNode<T>>(it->second->row).release());
-      journal_.push_back({key, std::exchange(it->second, std::move(copy))});
+      body_->journal.push_back({key, std::exchange(it->second, copy), copy});
     }
     return Edit(*this, key, *it->second);
   }
   bool erase(const K& key) {  // false when it was absent
-    const auto it = rows_.find(key);
-    if (it == rows_.end()) return false;
+    if (!body_) return false;
+    const auto it = body_->rows.find(key);
+    if (it == body_->rows.end()) return false;
     unindex(key, it->second->row);
-    journal_.push_back({key, std::move(it->second)});
-    rows_.erase(it);
+    body_->journal.push_back({key, std::move(it->second), Row<T>()});
+    body_->rows.erase(it);
     return true;
   }
 
   // The turn's end. changed(): whether anything was written since the last end. commit() makes the writes
   // final and gives each changed row once, in order of first change, to `sink(Change<K, T>&&)`; rollback()
   // takes all back.
-  bool changed() const { return !journal_.empty(); }
+  bool changed() const { return body_ && !body_->journal.empty(); }
   void commit() {
-    for (Undo& undo : journal_) settle(undo.key);
-    journal_.clear();
-    shrink();
+    if (!changed()) return;
+    for (Undo& undo : body_->journal) undo.settle();
+    forget_journal();
   }
   template <class Sink>
   void commit(Sink&& sink) {
+    if (!changed()) return;
     absl::btree_map<K, bool> seen;
-    for (Undo& undo : journal_) {
-      settle(undo.key);
+    for (Undo& undo : body_->journal) {
+      undo.settle();
       if (!seen.emplace(undo.key, true).second) continue;
       // A row that was erased and then inserted again was journaled twice; the first entry holds what stood
       // before.
@@ -209,53 +222,65 @@ class Table {
       Row<T> after = row(undo.key);
       if (before || after) sink(Change<K, T>{undo.key, std::move(before), std::move(after)});
     }
-    journal_.clear();
-    shrink();
+    forget_journal();
   }
   void rollback() {
-    for (auto undo = journal_.rbegin(); undo != journal_.rend(); ++undo) {
-      const auto it = rows_.find(undo->key);
-      if (it != rows_.end()) unindex(undo->key, it->second->row);
+    if (!changed()) return;
+    Tree& rows = body_->rows;
+    for (auto undo = body_->journal.rbegin(); undo != body_->journal.rend(); ++undo) {
+      const auto it = rows.find(undo->key);
+      if (it != rows.end()) unindex(undo->key, it->second->row);
       if (undo->before) {
         index(undo->key, undo->before->row);
-        if (it != rows_.end()) {
+        if (it != rows.end()) {
           it->second = std::move(undo->before);
         } else {
-          rows_.emplace(undo->key, std::move(undo->before));
+          rows.emplace(undo->key, std::move(undo->before));
         }
-      } else if (it != rows_.end()) {
-        rows_.erase(it);
+      } else if (it != rows.end()) {
+        rows.erase(it);
       }
     }
-    journal_.clear();
+    forget_journal();
   }
 
   // Between turns: all rows away at once, unjournaled (reset, restore).
-  void clear() {
-    rows_.clear();
-    journal_.clear();
-    (std::get<Index<I, K, T>>(indexes_).clear(), ...);
-  }
+  void clear() { body_.reset(); }
 
  private:
   struct Undo {
     K key;
     Row<T> before;  // null: there was none
+    Row<T> fresh;   // the one made or copied; null: erased
+
+    void settle() {
+      if (fresh) fresh->fresh = false;
+    }
+  };
+  struct Body {
+    Tree rows;
+    std::tuple<Index<I, K, T>...> indexes;
+    std::vector<Undo> journal;
   };
 
-  void index(const K& key, const T& row) { (std::get<Index<I, K, T>>(indexes_).add(key, row), ...); }
-  void unindex(const K& key, const T& row) { (std::get<Index<I, K, T>>(indexes_).remove(key, row), ...); }
-  void settle(const K& key) {
-    const auto it = rows_.find(key);
-    if (it != rows_.end()) it->second->fresh = false;
+  const Body& body() const {
+    static const Body none;
+    return body_ ? *body_ : none;
   }
-  void shrink() {  // one huge turn must not keep its journal's memory
-    if (journal_.capacity() > 4096) journal_.shrink_to_fit();
+  Body& own() {
+    if (!body_) body_ = std::make_unique<Body>();
+    return *body_;
+  }
+  void index(const K& key, const T& row) { (std::get<Index<I, K, T>>(body_->indexes).add(key, row), ...); }
+  void unindex(const K& key, const T& row) {
+    (std::get<Index<I, K, T>>(body_->indexes).remove(key, row), ...);
+  }
+  void forget_journal() {
+    body_->journal.clear();
+    if (body_->journal.capacity() > 4096) body_->journal.shrink_to_fit();  // one huge turn's memory
   }
 
-  Tree rows_;
-  std::tuple<Index<I, K, T>...> indexes_;
-  std::vector<Undo> journal_;
+  std::unique_ptr<Body> body_;
 };
 
 }  // namespace understudy::kit

@@ -130,17 +130,17 @@ class Service {
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
-  std::string_view name() const { return text(row_.name); }
-  std::string_view service_id() const { return text(row_.service_id); }
-  std::string_view api_version() const { return text(row_.api_version); }
-  std::string_view endpoint_prefix() const { return text(row_.endpoint_prefix); }
-  std::string_view signing_name() const { return text(row_.signing_name); }
-  std::string_view target_prefix() const { return text(row_.target_prefix); }
-  std::string_view xmlns() const { return text(row_.xmlns); }
-  std::string_view json_version() const { return text(row_.json_version); }
-  std::string_view full_name() const { return text(row_.full_name); }
-  std::string_view abbreviation() const { return text(row_.abbreviation); }
-  std::string_view global_region() const { return text(row_.global_region); }
+  std::string_view name() const { return fact(row_.name); }
+  std::string_view service_id() const { return fact(row_.service_id); }
+  std::string_view api_version() const { return fact(row_.api_version); }
+  std::string_view endpoint_prefix() const { return fact(row_.endpoint_prefix); }
+  std::string_view signing_name() const { return fact(row_.signing_name); }
+  std::string_view target_prefix() const { return fact(row_.target_prefix); }
+  std::string_view xmlns() const { return fact(row_.xmlns); }
+  std::string_view json_version() const { return fact(row_.json_version); }
+  std::string_view full_name() const { return fact(row_.full_name); }
+  std::string_view abbreviation() const { return fact(row_.abbreviation); }
+  std::string_view global_region() const { return fact(row_.global_region); }
   bool has(tables::ServiceFlag flag) const { return row_.flags & flag; }
   std::span<const Protocol> protocols() const { return {row_.protocols, row_.protocol_count}; }
   bool speaks(Protocol protocol) const;
@@ -169,6 +169,7 @@ class Service {
 
  private:
   static const char* base() { return understudy_models; }
+  static std::string_view fact(tables::Fact f) { return {base() + f.offset, f.size}; }
 
   tables::ServiceRow row_;  // the object is its row in the blob
 };

@@ -2,7 +2,9 @@
 //
 // One blob holds all services. It needs no relocation and no start-up: every reference is an offset or an
 // index.
-//   Header | ServiceRow[services] | per service: its rows and its strings
+//   Header | ServiceRow[services] | per service: its rows and its strings | the services' own texts
+// What routing reads of every service lies together at both ends, so that an idle server has no other page of
+// it in memory.
 // Offsets are in bytes from the start of the blob, 8-byte aligned. A service's strings are numbered; its
 // member names come first, sorted bytewise, so that a member name's number is its id in the generated Names
 // list and in kit::Value.
@@ -22,7 +24,12 @@ struct Span {  // rows [offset, offset + count) of the type that the field's nam
   std::uint32_t count;
 };
 
-inline constexpr std::string_view magic = "USMODEL1";
+inline constexpr std::string_view magic = "USMODEL2";
+
+struct Fact {  // a text of a service itself
+  std::uint32_t offset;
+  std::uint32_t size;  // 0: none
+};
 
 struct Header {
   char magic[8];
@@ -202,17 +209,17 @@ enum ServiceFlag : std::uint16_t {
 };
 
 struct ServiceRow {  // sorted bytewise by name
-  Text name;         // the folder under services/models
-  Text service_id;   // metadata.serviceId
-  Text api_version;
-  Text endpoint_prefix;
-  Text signing_name;   // metadata.signingName, else the endpoint prefix
-  Text target_prefix;  // else none
-  Text xmlns;          // metadata.xmlNamespace, else none
-  Text json_version;   // "1.0" or "1.1", else none
-  Text full_name;
-  Text abbreviation;   // metadata.serviceAbbreviation, else none
-  Text global_region;  // credential-scope region of a global service ("us-east-1"), else none
+  Fact name;         // the folder under services/models
+  Fact service_id;   // metadata.serviceId
+  Fact api_version;
+  Fact endpoint_prefix;
+  Fact signing_name;   // metadata.signingName, else the endpoint prefix
+  Fact target_prefix;  // else none
+  Fact xmlns;          // metadata.xmlNamespace, else none
+  Fact json_version;   // "1.0" or "1.1", else none
+  Fact full_name;
+  Fact abbreviation;   // metadata.serviceAbbreviation, else none
+  Fact global_region;  // credential-scope region of a global service ("us-east-1"), else none
   std::uint16_t flags;
   Protocol protocols[4];
   std::uint8_t protocol_count;

@@ -35,13 +35,14 @@ class Walk {
   }
 
   void metadata() {
-    for (const t::Text text :
-         {row_.name, row_.service_id, row_.api_version, row_.endpoint_prefix, row_.signing_name})
-      EXPECT_FALSE(service_.text(checked(text)).empty());
-    for (const t::Text text : {row_.target_prefix, row_.xmlns, row_.json_version, row_.full_name,
-                               row_.abbreviation, row_.global_region})
-      optional(text);
-    EXPECT_EQ(service_.has(t::global), row_.global_region != t::none);
+    for (const t::Fact fact : {row_.name, row_.service_id, row_.api_version, row_.endpoint_prefix,
+                               row_.signing_name, row_.target_prefix, row_.xmlns, row_.json_version,
+                               row_.full_name, row_.abbreviation, row_.global_region})
+      inside(fact.offset, fact.size);
+    for (const auto text : {service_.name(), service_.service_id(), service_.api_version(),
+                            service_.endpoint_prefix(), service_.signing_name()})
+      EXPECT_FALSE(text.empty());
+    EXPECT_EQ(service_.has(t::global), !service_.global_region().empty());
     ASSERT_GE(row_.protocol_count, 1);
     ASSERT_LE(row_.protocol_count, std::size(row_.protocols));
     for (const Protocol protocol : service_.protocols()) EXPECT_LE(protocol, Protocol::rpc_v2_cbor);

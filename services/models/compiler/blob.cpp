@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "services/models/compiler/json.hpp"
 
@@ -11,6 +12,14 @@ namespace understudy::models::compiler {
 namespace {
 
 constexpr std::size_t alignment = 8;
+
+template <class F>
+void each_fact(tables::ServiceRow& row, F&& f) {
+  for (tables::Fact* fact : {&row.name, &row.service_id, &row.api_version, &row.endpoint_prefix,
+                             &row.signing_name, &row.target_prefix, &row.xmlns, &row.json_version,
+                             &row.full_name, &row.abbreviation, &row.global_region})
+    f(*fact);
+}
 
 void pad(std::string& bytes) { bytes.resize((bytes.size() + alignment - 1) / alignment * alignment); }
 
@@ -55,6 +64,8 @@ void Blob::put_strings(const Strings& strings, tables::ServiceRow& row) {
 
 void Blob::add(const Rows& rows) {
   tables::ServiceRow row = rows.service;
+  each_fact(row, [&](tables::Fact& fact) { fact.offset += static_cast<std::uint32_t>(facts_.size()); });
+  facts_ += rows.facts;
   put_strings(rows.strings, row);
   row.shapes = put("shapes", rows.shapes);
   row.members = put("members", rows.members);
@@ -72,6 +83,11 @@ void Blob::add(const Rows& rows) {
 }
 
 const std::string& Blob::bytes() {
+  pad(bytes_);
+  for (tables::ServiceRow& row : rows_)
+    each_fact(row, [&](tables::Fact& fact) { fact.offset += static_cast<std::uint32_t>(bytes_.size()); });
+  count("services", facts_.size());
+  bytes_ += std::exchange(facts_, {});
   pad(bytes_);
   if (rows_.size() != services_) throw Broken("the blob holds another number of services than announced");
   if (bytes_.size() > std::numeric_limits<std::uint32_t>::max()) throw Broken("the blob is beyond 4 GiB");

@@ -33,6 +33,7 @@ class Blob {
   std::vector<tables::ServiceRow> rows_;
   std::vector<Section> sections_;
   std::string bytes_;
+  std::string facts_;  // of all services; their rows' offsets are within it until the blob is finished
 };
 
 }  // namespace understudy::models::compiler

@@ -42,7 +42,8 @@ struct Rows {
   std::vector<tables::Text> text_lists;
   std::vector<tables::WaiterRow> waiters;
   std::vector<tables::AcceptorRow> acceptors;
-  tables::ServiceRow service{};  // without the spans
+  tables::ServiceRow service{};  // without the spans; its facts' offsets are within `facts`
+  std::string facts;
 };
 
 }  // namespace understudy::models::compiler

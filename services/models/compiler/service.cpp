@@ -34,25 +34,25 @@ void add_protocol(std::string_view name, tables::ServiceRow& row) {
 
 void metadata(const Json& json, std::string_view name, const Json& endpoints, Rows& rows) {
   check_traits(Bearer::metadata, json);
-  const auto text = [&](std::string_view key) {
-    return json.find(key) ? rows.strings.of(json.text_of(key)) : tables::none;
+  const auto fact = [&](std::string_view text) {
+    const auto at = static_cast<std::uint32_t>(rows.facts.size());
+    rows.facts += text;
+    return tables::Fact{at, static_cast<std::uint32_t>(text.size())};
   };
   tables::ServiceRow& row = rows.service;
-  row.name = rows.strings.of(name);
-  row.service_id = rows.strings.of(json.text_of("serviceId"));
-  row.api_version = rows.strings.of(json.text_of("apiVersion"));
-  row.endpoint_prefix = rows.strings.of(json.text_of("endpointPrefix"));
-  row.signing_name = rows.strings.of(json.text_of("signingName", json.text_of("endpointPrefix")));
-  row.target_prefix = text("targetPrefix");
+  row.name = fact(name);
+  row.service_id = fact(json.text_of("serviceId"));
+  row.api_version = fact(json.text_of("apiVersion"));
+  row.endpoint_prefix = fact(json.text_of("endpointPrefix"));
+  row.signing_name = fact(json.text_of("signingName", json.text_of("endpointPrefix")));
+  row.target_prefix = fact(json.text_of("targetPrefix", ""));
   const Json* xml = json.find("xmlNamespace");
-  row.xmlns =
-      !xml ? tables::none : rows.strings.of(xml->is(Json::Kind::text) ? xml->text : xml->text_of("uri"));
-  row.json_version = text("jsonVersion");
-  row.full_name = text("serviceFullName");
-  row.abbreviation = text("serviceAbbreviation");
-  row.global_region = tables::none;
+  row.xmlns = fact(!xml ? "" : xml->is(Json::Kind::text) ? xml->text : xml->text_of("uri"));
+  row.json_version = fact(json.text_of("jsonVersion", ""));
+  row.full_name = fact(json.text_of("serviceFullName", ""));
+  row.abbreviation = fact(json.text_of("serviceAbbreviation", ""));
   if (const Json* global = endpoints.find("global"); global && global->find("aws")) {
-    row.global_region = rows.strings.of(global->text_of("aws"));
+    row.global_region = fact(global->text_of("aws"));
     row.flags |= tables::global;
   }
   if (json.find("awsQueryCompatible")) row.flags |= tables::query_compatible;

@@ -47,7 +47,7 @@ TEST(Table, KeepsIndexesThroughEdits) {
   EXPECT_EQ(jobs.by<ByDue>().size(), 1u);
   jobs.edit(1)->due = 0;
   EXPECT_EQ(jobs.by<Ready>().size("a"), 2u);
-  jobs.edit(1)->queue = "b";
+  jobs.edit(1)->queue = std::string("b");
   EXPECT_EQ(jobs.by<Ready>().size("a"), 1u);
   EXPECT_EQ(jobs.by<Ready>().size("b"), 1u);
   jobs.erase(1);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <mutex>
 
 #include "gateway/route_host.hpp"
@@ -23,8 +24,8 @@ constexpr std::array<std::array<std::string_view, 7>, 12> defaults{{
     {"rds", "docdb", "neptune"},
     {"elbv2", "elb"},
     {"ses", "sesv2", "pinpoint-email"},
-    {"chime", "chime-sdk-identity", "chime-sdk-messaging", "chime-sdk-meetings", "chime-sdk-media-pipelines",
-     "chime-sdk-voice"},
+    {"chime-sdk-identity", "chime-sdk-messaging", "chime-sdk-meetings", "chime-sdk-media-pipelines",
+     "chime-sdk-voice", "chime"},
     {"opensearch", "es"},
     {"lexv2-models", "lex-models"},
     {"lexv2-runtime", "lex-runtime"},
@@ -160,8 +161,8 @@ class Way {
   void who();
   void virtual_bucket(const Candidates& candidates);
 
-  const Service* choose(
-      const Candidates& candidates) const;  // by host, agent, ARN, default; null when there is none
+  const Service* hinted(const Candidates& candidates) const;  // by host, agent, ARN; null when nothing tells
+  const Service* choose(const Candidates& candidates) const;  // or by default; null when there is none
   std::string_view action(std::string_view key) const;
 
   const Routing& routing_;
@@ -238,8 +239,7 @@ std::string_view Way::action(std::string_view key) const {
   return form_value(request_.body, key, arena_).value_or(std::string_view());
 }
 
-const Service* Way::choose(const Candidates& candidates) const {
-  if (candidates.size() < 2) return candidates.empty() ? nullptr : candidates.front();
+const Service* Way::hinted(const Candidates& candidates) const {
   const auto narrowed = [&](auto&& names) -> const Service* {
     const Service* one = nullptr;
     for (const Service* s : candidates)
@@ -256,10 +256,35 @@ const Service* Way::choose(const Candidates& candidates) const {
     if (const Service* s =
             narrowed([&](const Service& x) { return arn == x.name() || arn == x.endpoint_prefix(); }))
       return s;
+  return nullptr;
+}
+
+const Service* Way::choose(const Candidates& candidates) const {
+  if (candidates.size() < 2) return candidates.empty() ? nullptr : candidates.front();
+  if (const Service* s = hinted(candidates)) return s;
   return *std::ranges::min_element(candidates, [](const Service* a, const Service* b) {
     const int x = rank(*a), y = rank(*b);
     return x != y ? x < y : (a->name() == a->signing_name()) > (b->name() == b->signing_name());
   });
+}
+
+Protocol rest_protocol(const Service& service) {
+  return service.speaks(Protocol::rest_xml) ? Protocol::rest_xml : Protocol::rest_json;
+}
+
+// Those of equally good services that the rest of the request fits best.
+Candidates fittest(const Candidates& services, std::span<const Match> matches, const SplitTarget& split) {
+  if (services.size() < 2) return services;
+  Candidates best;
+  int fewest = std::numeric_limits<int>::max();
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const Service& service = *services[i];
+    const int n = misfits(service.operation(matches[i].operation), rest_protocol(service), split);
+    if (n < fewest) best.clear();
+    if (n <= fewest) best.push_back(&service);
+    fewest = std::min(n, fewest);
+  }
+  return best;
 }
 
 // S3 by host name: the bucket's label becomes the path's first segment.
@@ -383,13 +408,16 @@ std::optional<kit::Failure> Router::route(const Routing& routing, const protocol
     matches.push_back(*match);
   }
   if (best) {
-    const Service* service = way.choose(best_services);
+    const Service* service = way.hinted(best_services);
+    if (!service) service = way.choose(fittest(best_services, matches, split));
     const auto place =
         static_cast<std::size_t>(std::ranges::find(best_services, service) - best_services.begin());
-    const models::Operation operation = service->operation(matches[place].operation);
+    models::Operation operation = service->operation(matches[place].operation);
     target.labels = tables_->templates(*service).labels(matches[place].operation, split, arena);
-    return settle(service, service->speaks(Protocol::rest_xml) ? Protocol::rest_xml : Protocol::rest_json,
-                  operation.name());
+    // Buckets of S3 Express are listed by the same request; its signature's scope alone is different.
+    if (way.scope_.service == "s3express" && operation.name() == "ListBuckets")
+      operation = service->find_operation("ListDirectoryBuckets").value_or(operation);
+    return settle(service, rest_protocol(*service), operation.name());
   }
   const Service* service = way.choose(candidates);
   return settle(service, service ? service->protocols().front() : Protocol::rest_xml, {});

@@ -49,8 +49,8 @@ bool better_within(const Match& a, const Match& b) {
 }
 
 bool better_between(const Match& a, const Match& b) {
-  return std::tie(a.satisfied, a.literals, a.constants, a.required, a.exact) >
-         std::tie(b.satisfied, b.literals, b.constants, b.required, b.exact);
+  return std::tie(a.satisfied, a.literals, a.constants, a.required, a.exact, a.slash) >
+         std::tie(b.satisfied, b.literals, b.constants, b.required, b.exact, b.slash);
 }
 
 SplitTarget::SplitTarget(const protocol::Request& request, std::string_view path, std::string_view query)
@@ -94,6 +94,7 @@ RestTemplates::RestTemplates(const models::Service& service) {
     });
     if (!t.segments.empty() && t.segments.back().kind == Segment::literal && t.segments.back().text.empty()) {
       t.segments.pop_back();  // a trailing slash of the template
+      t.slash = true;
       --t.literals;
     }
     if (question != uri.npos)
@@ -150,7 +151,8 @@ std::optional<Match> RestTemplates::match(const Template& t, const SplitTarget& 
     fits = path_fits(t, shorter);
   }
   if (!fits) return std::nullopt;
-  Match m{t.operation, true, t.literals, 0, 0, false, !t.greedy, !t.deprecated};
+  const bool slash = target.path.ends_with('/') == t.slash;
+  Match m{t.operation, true, t.literals, 0, 0, false, !t.greedy, !t.deprecated, slash};
   for (const auto& constant : t.constants) {
     const auto* p = target.parameter(constant.name);
     if (!p || (!constant.value.empty() && p->value != constant.value)) return std::nullopt;

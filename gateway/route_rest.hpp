@@ -21,6 +21,7 @@ struct Match {
   bool named = false;      // the query's x-id is this operation
   bool exact = false;      // no greedy label
   bool current = false;    // not deprecated
+  bool slash = false;      // template and request both end in a slash, or neither does
 };
 // Within one service the path decides before completeness; between services completeness does.
 bool better_within(const Match& a, const Match& b);
@@ -40,6 +41,11 @@ struct SplitTarget {
 
   const Parameter* parameter(std::string_view name) const;
 };
+
+// How badly a request fits an operation that its path fits: parameters and members of a JSON body that the
+// operation does not know or takes for another type, and those of the body that it requires in vain. For
+// services that share paths and give no other hint.
+int misfits(const models::Operation& operation, models::Protocol protocol, const SplitTarget& target);
 
 class RestTemplates {
  public:
@@ -65,6 +71,7 @@ class RestTemplates {
     int literals = 0;
     bool greedy = false;
     bool deprecated = false;
+    bool slash = false;
   };
   std::optional<Match> match(const Template& t, const SplitTarget& target) const;
   static bool path_fits(const Template& t, const std::vector<std::string_view>& segments);

@@ -15,6 +15,10 @@ namespace understudy::gateway::protocol {
 std::optional<kit::Failure> decode_head(const models::Operation& operation, const Request& request,
                                         std::span<const Label> labels, kit::Arena& arena, kit::Value& input);
 
+// Whether a parameter is one of the URI's own ("?acl"), or one that signers and SDKs add.
+bool constant_parameter(std::string_view uri, std::string_view name);
+bool envelope_parameter(std::string_view name);
+
 // A payload member that is the raw body: a blob or a string. An empty body is an absent member unless it is
 // required.
 bool raw_payload(const models::Member& payload);

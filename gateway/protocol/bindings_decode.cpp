@@ -126,9 +126,30 @@ std::optional<Failure> header_list(std::string_view text, const Member& member, 
   return {};
 }
 
+// Content-Encoding without aws-chunked, which is the body's framing: S3 keeps the others only (user guide,
+// "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks").
+std::string_view without_framing(std::string_view encodings, kit::Arena& arena) {
+  if (encodings.find("aws-chunked") == encodings.npos) return encodings;
+  auto* const begin = arena.array<char>(encodings.size());
+  char* to = begin;
+  while (!encodings.empty()) {
+    const std::size_t comma = std::min(encodings.find(','), encodings.size());
+    const std::string_view one = trimmed(encodings.substr(0, comma));
+    encodings.remove_prefix(std::min(comma + 1, encodings.size()));
+    if (one.empty() || one == "aws-chunked") continue;
+    if (to != begin) *to++ = ',';
+    to = std::ranges::copy(one, to).out;
+  }
+  return {begin, static_cast<std::size_t>(to - begin)};
+}
+
 std::optional<Failure> header(const Request& request, const Member& member, kit::Arena& arena, Value& input) {
   if (!request.has_header(member.wire())) return {};
-  const std::string_view text = trimmed(request.header(member.wire()));
+  std::string_view text = trimmed(request.header(member.wire()));
+  if (!text.empty() && equal_without_case(member.wire(), "content-encoding")) {
+    text = without_framing(text, arena);
+    if (text.empty()) return {};
+  }
   const Type type = member.shape().type();
   if (type == Type::list) return header_list(text, member, arena, input);
   if (text.empty() && (type != Type::string || member.has(models::tables::json_value))) return {};
@@ -185,30 +206,12 @@ std::optional<Failure> parameter(std::span<const Parameter> parameters, const Me
   return {};
 }
 
-bool constant(std::string_view uri, std::string_view name) {
-  const std::size_t mark = uri.find('?');
-  if (mark == uri.npos) return false;
-  std::string_view rest = uri.substr(mark + 1);
-  FormField field;
-  while (next_field(rest, field))
-    if (field.name == name) return true;
-  return false;
-}
-
-// What signers and SDKs put into a query string.
-bool of_the_envelope(std::string_view name) {
-  constexpr std::string_view envelope[] = {
-      "X-Amz-Algorithm",      "X-Amz-Credential", "X-Amz-Date",          "X-Amz-Expires",
-      "X-Amz-Security-Token", "X-Amz-Signature",  "X-Amz-SignedHeaders", "x-id"};
-  return std::ranges::find(envelope, name) != std::end(envelope);
-}
-
 void parameter_map(std::span<const Parameter> parameters, const models::Operation& operation,
                    const Shape& shape, const Member& member, kit::Arena& arena, Value& input) {
   const auto bound = [&](std::string_view name) {
     const auto other = shape.by_wire(name);
     return (other && other->location() == Location::query_string && other->id() != member.id()) ||
-           constant(operation.uri(), name) || of_the_envelope(name);
+           constant_parameter(operation.uri(), name) || envelope_parameter(name);
   };
   const bool lists = member.shape().value().shape().type() == Type::list;
   Value map = Value::map(arena);
@@ -260,6 +263,23 @@ void host_label(const models::Operation& operation, const Request& request, cons
 }
 
 }  // namespace
+
+bool constant_parameter(std::string_view uri, std::string_view name) {
+  const std::size_t mark = uri.find('?');
+  if (mark == uri.npos) return false;
+  std::string_view rest = uri.substr(mark + 1);
+  FormField field;
+  while (next_field(rest, field))
+    if (field.name == name) return true;
+  return false;
+}
+
+bool envelope_parameter(std::string_view name) {
+  constexpr std::string_view envelope[] = {
+      "X-Amz-Algorithm",      "X-Amz-Credential", "X-Amz-Date",          "X-Amz-Expires",
+      "X-Amz-Security-Token", "X-Amz-Signature",  "X-Amz-SignedHeaders", "x-id"};
+  return std::ranges::find(envelope, name) != std::end(envelope);
+}
 
 std::optional<Failure> decode_head(const models::Operation& operation, const Request& request,
                                    std::span<const Label> labels, kit::Arena& arena, Value& input) {

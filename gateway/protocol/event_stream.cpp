@@ -1,4 +1,4 @@
-// Event streams: the framing, and events by the models.
+// Writing event streams: the framing, and events by the models.
 #include "gateway/protocol/event_stream.hpp"
 
 #include <zlib.h>
@@ -18,19 +18,6 @@ using models::Protocol;
 using models::Shape;
 using models::Type;
 
-// Types of header values in the framing.
-enum HeaderType : char {
-  true_value,
-  false_value,
-  byte,
-  small,
-  integer,
-  long_integer,
-  bytes,
-  text,
-  timestamp
-};
-
 void append_big_endian(std::string& out, std::uint64_t value, int width) {
   for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
 }
@@ -41,7 +28,8 @@ void append_header(std::string& out, std::string_view name, HeaderType type) {
   out += static_cast<char>(type);
 }
 
-void append_header(std::string& out, std::string_view name, std::string_view value, HeaderType type = text) {
+void append_header(std::string& out, std::string_view name, std::string_view value,
+                   HeaderType type = HeaderType::text) {
   append_header(out, name, type);
   append_big_endian(out, value.size(), 2);
   out += value;
@@ -49,16 +37,18 @@ void append_header(std::string& out, std::string_view name, std::string_view val
 
 void append_header(std::string& out, const Member& member, const Value& value) {
   switch (value.kind()) {
-    case Kind::boolean: return append_header(out, member.wire(), value.boolean() ? true_value : false_value);
+    case Kind::boolean:
+      return append_header(out, member.wire(),
+                           value.boolean() ? HeaderType::true_value : HeaderType::false_value);
     case Kind::integer: {
       const bool wide = member.shape().type() == Type::long_integer;
-      append_header(out, member.wire(), wide ? long_integer : integer);
+      append_header(out, member.wire(), wide ? HeaderType::long_integer : HeaderType::integer);
       return append_big_endian(out, static_cast<std::uint64_t>(value.integer()), wide ? 8 : 4);
     }
     case Kind::time:
-      append_header(out, member.wire(), timestamp);
+      append_header(out, member.wire(), HeaderType::timestamp);
       return append_big_endian(out, static_cast<std::uint64_t>(kit::epoch_millis(value.time())), 8);
-    case Kind::blob: return append_header(out, member.wire(), value.text(), bytes);
+    case Kind::blob: return append_header(out, member.wire(), value.text(), HeaderType::bytes);
     default: return append_header(out, member.wire(), value.text());
   }
 }
@@ -118,9 +108,9 @@ std::string payload_bytes(Protocol protocol, const Member& payload, const Value*
 
 }  // namespace
 
-std::optional<Member> event_stream(const Shape& output) {
-  for (std::uint16_t i = 0; i < output.size(); ++i)
-    if (output.member(i).shape().has(models::tables::event_stream)) return output.member(i);
+std::optional<Member> event_stream(const Shape& shape) {
+  for (std::uint16_t i = 0; i < shape.size(); ++i)
+    if (shape.member(i).shape().has(models::tables::event_stream)) return shape.member(i);
   return {};
 }
 

@@ -77,7 +77,7 @@ bool has_body(const Shape& shape) {
 std::optional<Failure> decode_payload(Protocol protocol, const Member& payload, const Request& request,
                                       kit::Arena& arena, Value& input) {
   const Shape shape = payload.shape();
-  if (request.body.empty() || shape.has(models::tables::event_stream)) return {};
+  if (request.body.empty()) return {};
   Value value;
   std::optional<Failure> failure;
   if (protocol == Protocol::rest_json) {
@@ -95,6 +95,8 @@ std::optional<Failure> decode_rest(Protocol protocol, const Operation& operation
                                    std::span<const Label> labels, kit::Arena& arena, Value& input) {
   const Shape shape = *operation.input();
   if (auto failure = decode_head(operation, request, labels, arena, input)) return failure;
+  if (const auto stream = event_stream(shape))
+    return decode_events(protocol, shape, *stream, request.body, arena, input);
   if (const auto payload = shape.payload())
     return raw_payload(*payload) ? decode_raw_payload(*payload, request, arena, input)
                                  : decode_payload(protocol, *payload, request, arena, input);
@@ -348,6 +350,9 @@ std::optional<Failure> decode(Protocol protocol, const Operation& operation, con
   const auto shape = operation.input();
   input = Value::structure(arena, shape ? std::min<std::uint32_t>(shape->size(), 8) : 0);
   if (!shape) return {};
+  if (protocol == Protocol::json || protocol == Protocol::rpc_v2_cbor)
+    if (const auto stream = event_stream(*shape))
+      return decode_events(protocol, *shape, *stream, request.body, arena, input);
   switch (protocol) {
     case Protocol::json: return decode_json_body(*shape, request.body, Members::all, arena, input);
     case Protocol::rpc_v2_cbor: return decode_cbor_body(*shape, request.body, arena, input);

@@ -250,7 +250,11 @@ std::optional<kit::Time> parse_time(std::string_view text, TimestampFormat expec
 std::optional<kit::Time> time_from_seconds(double seconds) {
   if (!(std::abs(seconds) < 9.2e12)) return {};
   const double whole = std::floor(seconds);
-  const auto fraction = static_cast<std::int64_t>(std::llround((seconds - whole) * micros));
+  // Far away a double tells no microseconds: 253402300799.123 is 253402300799.122986. AWS means milliseconds.
+  constexpr double far = 4294967296;
+  const double unit = std::abs(seconds) < far ? micros : 1000;
+  const auto fraction = static_cast<std::int64_t>(std::llround((seconds - whole) * unit)) *
+                        static_cast<std::int64_t>(micros / unit);
   return kit::Time(kit::Duration(static_cast<std::int64_t>(whole) * micros + fraction));
 }
 

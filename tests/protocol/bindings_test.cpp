@@ -135,6 +135,17 @@ TEST(Bindings, ReadsHeaders) {
   for (const Case& c : cases) EXPECT_EQ(decoded(c.asked), c.expected);
 }
 
+TEST(Bindings, KeepsOnlyTheContentsOwnEncodings) {
+  const auto put = [](std::string_view encoding) {
+    return decoded(
+        {"s3", "PutObject", {{"Bucket", "b"}, {"Key", "k"}}, {}, {{"Content-Encoding", encoding}}});
+  };
+  EXPECT_EQ(put("aws-chunked"), R"({Bucket:"b" Key:"k"})");
+  EXPECT_EQ(put("aws-chunked,gzip"), R"({Bucket:"b" ContentEncoding:"gzip" Key:"k"})");
+  EXPECT_EQ(put("br, aws-chunked , gzip"), R"({Bucket:"b" ContentEncoding:"br,gzip" Key:"k"})");
+  EXPECT_EQ(put("gzip, br"), R"({Bucket:"b" ContentEncoding:"gzip, br" Key:"k"})");
+}
+
 TEST(Bindings, ReadsPayloads) {
   const Case cases[] = {
       {{"lambda", "Invoke", {}, {}, {}, "{\"a\""}, R"({Payload:b"{"a""})"},

@@ -108,6 +108,8 @@ TEST(UnixTime, IsExactToTheMicrosecond) {
   EXPECT_EQ(time_from_seconds(1.25), at(1250000));
   EXPECT_FALSE(time_from_seconds(std::nan("")));
   EXPECT_FALSE(time_from_seconds(1e13));
+  EXPECT_EQ(time_from_seconds(253402300799.123), at(253402300799'123'000));  // as far as a double can tell
+  EXPECT_EQ(time_from_seconds(-30610223999.877), at(-30610223999'877'000));
 }
 
 TEST(ParseTime, TakesWhatItLooksLike) {

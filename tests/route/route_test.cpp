@@ -214,6 +214,28 @@ TEST(Route, TellsTwinsApart) {
             "elb");
 }
 
+// Services that share a path, when neither host nor agent tells: by what the request holds.
+TEST(Route, TellsTwinsApartByTheirMembers) {
+  const auto service = [](std::string_view scope, std::string target, std::string body,
+                          std::string method = "POST") {
+    const Routed r = ask({std::move(method), std::move(target), std::move(body), {signed_for(scope)}});
+    return r.service + "." + r.operation;
+  };
+  EXPECT_EQ(service("chime", "/phone-numbers/1", R"({"Name":"x"})"), "chime-sdk-voice.UpdatePhoneNumber");
+  EXPECT_EQ(service("lex", "/imports/",
+                    R"({"resourceType":"BOT","payload":"","mergeStrategy":"OVERWRITE_LATEST"})"),
+            "lex-models.StartImport");
+  EXPECT_EQ(service("lex", "/imports/", R"({"botId":"x","maxResults":1})"), "lexv2-models.ListImports");
+  EXPECT_EQ(service("lex", "/tags/x", R"({"tags":[{"key":"a","value":"b"}]})"), "lex-models.TagResource");
+  EXPECT_EQ(service("lex", "/tags/x", R"({"tags":{"a":"b"}})"), "lexv2-models.TagResource");
+  EXPECT_EQ(service("lex", "/tags/x", "{"), "lexv2-models.TagResource");  // its decoder refuses it
+  EXPECT_EQ(service("bedrock", "/agents/a/", ""), "bedrock-agent.PrepareAgent");
+  EXPECT_EQ(service("bedrock", "/agents/a", R"({"foundationModel":"m","instruction":"i"})"),
+            "bedrock-agent-runtime.InvokeInlineAgent");
+  EXPECT_EQ(service("s3express", "/", "", "GET"), "s3.ListDirectoryBuckets");
+  EXPECT_EQ(service("s3", "/", "", "GET"), "s3.ListBuckets");
+}
+
 TEST(Route, AnswersUnknownOperationsAsAwsDoes) {
   EXPECT_EQ(ask({.headers = {signed_for("sqs"), {"X-Amz-Target", "AmazonSQS.Nope"}}}).error,
             "UnknownOperationException");

@@ -8,7 +8,9 @@
 #include <string_view>
 
 #include "gateway/body.hpp"
+#include "gateway/faults.hpp"
 #include "gateway/head.hpp"
+#include "gateway/pieces.hpp"
 #include "gateway/protocol/protocol.hpp"
 #include "gateway/route.hpp"
 #include "services/kit/call.hpp"
@@ -40,6 +42,8 @@ class HttpCall final : public kit::Call {
   std::string_view packed;  // the body as it came, when it was inflated: what the client signed
   Target target;
   kit::Time began{};
+  std::unique_ptr<Injected> injected;     // what a fault does to it
+  kit::Ref<Pieces> pieces;                // an answer's body that comes by and by
   bool played = false;                    // a native operation has it, or had it
   std::unique_ptr<protocol::Reply> made;  // an answer that needs no encoding: preflights, the admin's pages
   HttpCall* next = nullptr;               // in the lane's inbox

@@ -1,6 +1,7 @@
 // What all connections share: limits, doors, the system behind, and who plays which operation.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include "gateway/log.hpp"
 #include "gateway/route.hpp"
 #include "gateway/validate.hpp"
+#include "gateway/watch.hpp"
 #include "scheduler/clock.hpp"
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
@@ -55,11 +57,16 @@ struct Door {
   Routing routing;
   Cors cors;
   std::string_view scheme = "http";
-  std::string public_host;         // see kit::Endpoint
-  std::string queue_url_strategy;  // SQS_ENDPOINT_STRATEGY
+  std::string public_host;            // see kit::Endpoint
+  std::string queue_url_strategy;     // SQS_ENDPOINT_STRATEGY
+  std::vector<std::string> services;  // sorted: only these are answered for; empty: all
   bool wait_after_delete = kit::Endpoint{}.wait_after_delete;
   bool wait_after_purge = kit::Endpoint{}.wait_after_purge;
 };
+
+inline bool answers_for(const Door& door, std::string_view service) {
+  return door.services.empty() || std::ranges::binary_search(door.services, service);
+}
 
 // Lives longer than every session.
 struct Gateway {
@@ -71,6 +78,7 @@ struct Gateway {
   const Validator validator{};
   const scheduler::Clock clock{};  // the outside's: dates, durations, the log
   Admin& admin;
+  Watch& watch;
   const auth::Mode authentication = auth::Mode::none;
   std::atomic<std::size_t> connections{0};
   std::atomic<bool> stopping{false};

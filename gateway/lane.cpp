@@ -49,6 +49,7 @@ Deadlines::Spans spans(const Limits& limits) {
 Lane::Lane(Gateway& gateway, boost::asio::io_context& context, std::uint64_t seed)
     : gateway(gateway),
       context(context),
+      meter(gateway.watch.meters.add()),
       scratch_(std::make_unique_for_overwrite<char[]>(scratch_bytes)),
       random_(seed, "request ids"),
       deadlines_(spans(gateway.limits)),

@@ -33,6 +33,7 @@ class Lane {
 
   Gateway& gateway;
   boost::asio::io_context& context;
+  Meter& meter;
 
   // Reused from request to request; good until the next one's turn.
   std::span<char> scratch() { return {scratch_.get(), scratch_bytes}; }

@@ -2,8 +2,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <future>
 #include <iostream>
 #include <optional>
 
@@ -11,6 +13,7 @@
 #include "gateway/log.hpp"
 #include "gateway/options.hpp"
 #include "gateway/server.hpp"
+#include "gateway/watch.hpp"
 #include "services/registry.hpp"
 
 #if __has_include("gateway/wire.hpp")
@@ -40,6 +43,55 @@ void wait_for_end() {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
+// False when a signal came meanwhile: then no more scripts are run.
+bool run_scripts(InitScripts& init, InitScripts::Stage stage) {
+  const sigset_t signals = end_signals();
+  const timespec look{.tv_sec = 0, .tv_nsec = 20'000'000};
+  const auto all = std::async(std::launch::async, [&] { init.run(stage); });
+  while (all.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    if (sigtimedwait(&signals, nullptr, &look) < 0) continue;
+    init.stop();
+    return false;
+  }
+  return true;
+}
+
+// Where scripts on this machine reach the server.
+std::string own_url(const Options& options, const std::vector<std::uint16_t>& ports) {
+  std::size_t best = 0;
+  for (std::size_t i = ports.size(); i-- > 0;)
+    if (options.listens[i].dialect == kit::Dialect::localstack) best = i;
+  std::string host = options.listens[best].host;
+  if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return "http://" + host + ":" + std::to_string(ports[best]);
+}
+
+// Opens the ports, says so, and waits for the end; init scripts run at each step.
+void live(Server& server, Log& log, const Options& options) {
+  using Stage = InitScripts::Stage;
+  InitScripts& init = server.watch().init;
+  init.use(options.init_folder, [&log](bool wrong, const std::string& text) {
+    log.say(wrong ? Level::error : Level::info, text);
+  });
+  if (!run_scripts(init, Stage::boot)) return;
+  std::vector<std::uint16_t> ports;
+  for (const Listen& listen : options.listens) ports.push_back(server.listen(listen, options));
+  init.endpoint(own_url(options, ports));
+  server.watch().faults.everywhere(options.variables.faults);
+  server.start();
+  for (const std::string& address : server.addresses()) std::cout << "Listening on " << address << '\n';
+  std::cout << std::flush;
+  if (!run_scripts(init, Stage::start)) return;
+  std::cout << "Ready." << std::endl;
+  for (const std::string& warning : options.warnings) log.say(Level::warning, warning);
+  const auto ready = std::async(std::launch::async, [&] { init.run(Stage::ready); });
+  wait_for_end();
+  init.stop();
+  ready.wait();
+  init.run(Stage::shutdown);
+}
+
 int serve(const Options& options) {
   const sigset_t signals = end_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -58,12 +110,7 @@ int serve(const Options& options) {
   std::cout << "Understudy " UNDERSTUDY_VERSION ", seed " << options.seed << '\n';
   int code = 0;
   try {
-    for (const Listen& listen : options.listens) server.listen(listen, options);
-    server.start();
-    for (const std::string& address : server.addresses()) std::cout << "Listening on " << address << '\n';
-    std::cout << "Ready." << std::endl;
-    for (const std::string& warning : options.warnings) log.say(Level::warning, warning);
-    wait_for_end();
+    live(server, log, options);
   } catch (const std::exception& error) {
     std::cerr << "understudy: " << error.what() << std::endl;
     code = 1;

@@ -23,7 +23,7 @@ constexpr std::string_view local = "127.0.0.1";
 
 // What the command line says before it is understood.
 struct Raw {
-  std::string host, moto_service, account, log_level, log_file, auth = "none", credentials;
+  std::string host, moto_service, account, log_level, log_file, auth = "none", credentials, init;
   std::optional<std::uint16_t> port, localstack_port;
   std::optional<std::uint64_t> seed;
   std::uint64_t max_body = Limits{}.body_bytes;
@@ -115,6 +115,10 @@ void add_flags(CLI::App& app, Raw& raw) {
   app.add_option(
       "--credentials", raw.credentials,
       "A file of further keys, in the form of ~/.aws/credentials; aws_account_id tells a key's account");
+  app.add_option(
+      "--init", raw.init,
+      "A folder of init scripts, as /etc/localstack/init: .sh and .py files in boot.d, start.d, ready.d "
+      "and shutdown.d are run");
   app.add_flag("-s,--ssl", raw.ssl, "TLS with a certificate made for the occasion: not available yet");
   app.add_option("-c,--ssl-cert", raw.ssl_cert, "TLS with this certificate: not available yet");
   app.add_option("-k,--ssl-key", raw.ssl_key, "The certificate's key: not available yet");
@@ -222,11 +226,15 @@ Options understand(const Raw& raw, Environment environment) {
     options.moto_account = options.localstack_account = raw.account;
   }
   read_localstack(options, environment);
+  options.init_folder = raw.init;
   try {
     read_authentication(options, raw);
+    options.variables = read_variables(environment);
   } catch (const std::runtime_error& error) {
     throw Failed(error.what());
   }
+  options.warnings.insert(options.warnings.end(), options.variables.warnings.begin(),
+                          options.variables.warnings.end());
   return options;
 }
 
@@ -264,7 +272,9 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
       "Without -H, -p, --localstack-port and GATEWAY_LISTEN it listens on 127.0.0.1:5000 as moto does and on "
       "127.0.0.1:4566 as LocalStack does;\nwith one of them only there.\n"
       "Environment: MOTO_PORT, MOTO_ACCOUNT_ID, GATEWAY_LISTEN, LOCALSTACK_HOST, SQS_ENDPOINT_STRATEGY, "
-      "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, DEBUG, LS_LOG, EXTRA_CORS_ALLOWED_ORIGINS.");
+      "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, DEBUG, LS_LOG, EXTRA_CORS_ALLOWED_ORIGINS, "
+      "SERVICES, "
+      "DYNAMODB_ERROR_PROBABILITY (also _READ_, _WRITE_), KINESIS_ERROR_PROBABILITY.");
   Raw raw;
   add_flags(app, raw);
   const CLI::App* wire =
@@ -300,6 +310,7 @@ Door door_of(const Listen& listen, std::uint16_t port, const Options& options) {
   const std::uint16_t public_port = options.localstack_host_port ? options.localstack_host_port : port;
   door.public_host = with_port(options.localstack_host, public_port);
   door.queue_url_strategy = options.queue_url_strategy;
+  door.services = options.variables.services;
   door.wait_after_delete = options.wait_after_delete;
   door.wait_after_purge = options.wait_after_purge;
   door.cors = Cors({with_port("localhost", port), with_port(local, port),

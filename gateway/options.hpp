@@ -10,6 +10,7 @@
 #include "gateway/auth_keys.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/log.hpp"
+#include "gateway/variables.hpp"
 
 namespace understudy::gateway {
 
@@ -36,11 +37,10 @@ struct Options {
   std::string extra_origins;
   auth::Mode authentication = auth::Mode::none;
   std::vector<auth::Profile> credentials;  // of --credentials
-  std::vector<std::string> warnings;       // of what is asked for and not there yet
+  std::string init_folder;                 // of --init; empty: no scripts are run
+  Variables variables;
+  std::vector<std::string> warnings;  // of what is asked for and not there yet
 };
-
-// The environment as a function, so that tests have their own: null when not set.
-using Environment = const char* (*)(const char* name);
 
 // Either options, or the text to print and the code to exit with.
 struct Parsed {

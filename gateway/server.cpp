@@ -60,12 +60,14 @@ std::size_t raise_file_limit() {
 }
 
 Server::Server(actors::System& system, Log& log, Settings settings)
-    : admin_(std::make_unique<Admin>(system, settings.services, std::move(settings.end_wanted))),
+    : watch_(std::make_unique<Watch>()),
+      admin_(std::make_unique<Admin>(system, *watch_, settings.services, std::move(settings.end_wanted))),
       gateway_(new Gateway{.system = system,
                            .log = log,
                            .limits = with_connections(settings.limits),
                            .played = Played(settings.services),
                            .admin = *admin_,
+                           .watch = *watch_,
                            .authentication = settings.authentication}) {
   std::random_device seeds;  // for request ids, which nobody replays
   for (unsigned i = 0; i < system.threads(); ++i)

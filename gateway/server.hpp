@@ -41,8 +41,10 @@ class Server {
   void stop();
 
   std::size_t connections() const;
+  Watch& watch() { return *watch_; }
 
  private:
+  std::unique_ptr<Watch> watch_;
   std::unique_ptr<Admin> admin_;
   std::unique_ptr<Gateway> gateway_;
   std::vector<std::unique_ptr<Lane>> lanes_;

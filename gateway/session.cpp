@@ -58,6 +58,7 @@ void Session::watch() {
 }
 
 void Session::arrived(Code error, std::size_t size) {
+  lane_.meter.received.add(size);
   switch (state_) {
     case State::head:
     case State::body:
@@ -89,6 +90,7 @@ void Session::receive() {
     const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
     if (error == asio::error::would_block) break;
     if (error) return close();
+    lane_.meter.received.add(size);
     if (straight) {
       progress_ += size;
       body_goes_on(call_->body->filled(size));
@@ -284,6 +286,7 @@ void Session::close() {
   state_ = State::closed;
   lane_.leave(*this);
   if (call_ && awaited_ && !lane_.gateway.stopping) cancel();
+  if (call_ && call_->pieces) call_->pieces->left();
   call_ = nullptr;
   awaited_ = nullptr;
   rest_.reset();

@@ -37,6 +37,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
   void expired();                                          // it has waited long enough
   void stop();  // takes no more requests; closes now, or behind the answer under way
   void close();
+  void go_on();  // more of a body that comes in pieces is there
 
  private:
   enum class State : std::uint8_t { head, body, call, write, linger, closed };
@@ -66,6 +67,8 @@ class Session final : public kit::Counted<Session>, public Waiting {
   void send(const protocol::Reply& reply, const Head* head, bool close);
   void flush();  // the rest of what could not be written at once
   void sent();
+  bool spoil(HttpCall& call, protocol::Reply& reply);  // as a fault wants it; true: the connection is gone
+  void break_off(bool reset);
   void note(const HttpCall& call, unsigned status);
   void say_continue();
 

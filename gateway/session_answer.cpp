@@ -79,6 +79,7 @@ void Session::finish(HttpCall& call) {
   reply.clear();
   answer(call, reply);
   note(call, reply.status);
+  if (call.injected && spoil(call, reply)) return;
   send(reply, &call.head, closing_ || !call.head.keep_alive || lane_.gateway.stopping);
 }
 
@@ -96,6 +97,9 @@ void Session::refuse(const Refusal& refusal) {
 
 void Session::note(const HttpCall& call, unsigned status) {
   Gateway& gateway = lane_.gateway;
+  const std::int64_t microseconds = (gateway.clock.now() - call.began).count();
+  lane_.meter.count(call.target.service, call.target.operation, status, microseconds);
+  if (gateway.watch.requests.anyone()) gateway.watch.requests.tell(call, status, microseconds);
   if (!gateway.log.shows(Level::info)) return;
   const bool known = !call.service.empty();
   lane_.log({.time = call.began,
@@ -103,7 +107,7 @@ void Session::note(const HttpCall& call, unsigned status) {
              .service = call.service,
              .operation = known ? call.operation_name : call.head.request.path,
              .status = status,
-             .microseconds = (gateway.clock.now() - call.began).count(),
+             .microseconds = microseconds,
              .account = call.account,
              .region = call.region,
              .request_id = call.request_id,
@@ -127,9 +131,15 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
   append_field(out, "Date", lane_.date(lane_.gateway.clock.now()));
   for (const protocol::Field& field : reply.headers) append_field(out, field.name, field.value);
   std::string_view body = reply.payload ? *reply.payload : std::string_view(reply.body);
-  if (!has_no_body(reply.status)) {
+  std::optional<std::uint64_t> length = body.size();
+  if (call_ && call_->pieces) {  // the body follows by itself
+    length = call_->pieces->length;
+    body = {};
+    closing_ = close = close || !length;
+  }
+  if (length && !has_no_body(reply.status)) {
     out.append("Content-Length: ");
-    append_number(out, body.size());
+    append_number(out, *length);
     out.append("\r\n");
   }
   if (close) {
@@ -149,6 +159,7 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
   const std::size_t size =
       body.empty() ? socket_->write_some(asio::buffer(out), error) : socket_->write_some(parts, error);
   if (error && error != asio::error::would_block) return this->close();
+  lane_.meter.sent.add(size);
   if (size == out.size() + body.size()) return sent();
 
   rest_ = std::make_unique<Rest>();
@@ -177,6 +188,7 @@ void Session::flush() {
     std::size_t size = self->socket_->write_some(parts, error);
     if (error && error != asio::error::would_block) return self->close();
     self->progress_ += size;
+    self->lane_.meter.sent.add(size);
     const std::size_t first = std::min(size, rest.view.size());
     rest.view.remove_prefix(first);
     rest.payload.remove_prefix(size - first);
@@ -190,8 +202,9 @@ void Session::flush() {
 }
 
 void Session::sent() {
-  call_ = nullptr;
   awaited_ = nullptr;
+  if (call_ && call_->pieces) return go_on();
+  call_ = nullptr;
   if (closing_) return linger();
   state_ = State::head;
   lane_.wait(*this, Patience::idle);

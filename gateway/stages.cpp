@@ -2,6 +2,7 @@
 #include "gateway/stages.hpp"
 
 #include <array>
+#include <boost/asio/steady_timer.hpp>
 #include <utility>
 
 #include "gateway/admin/admin.hpp"
@@ -83,6 +84,11 @@ std::optional<kit::Failure> authenticate(HttpCall& call) {
 }
 
 std::optional<kit::Failure> find_player(HttpCall& call) {
+  if (!answers_for(call.door, call.target.service->name()))  // LocalStack's words
+    return kit::Failure("InternalFailure",
+                        "Service '" + std::string(call.service) +
+                            "' is not enabled. Please check your 'SERVICES' configuration variable.",
+                        501);
   const auto entry = call.lane.gateway.played.find(*call.target.operation);
   if (!entry.service)
     return kit::Failure("NotImplemented",
@@ -104,8 +110,9 @@ std::optional<kit::Failure> validate(HttpCall& call) {
   return call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input);
 }
 
-// The order of a request's way.
-constexpr std::array<Stage, 5> call_stages{identify, authenticate, find_player, decode, validate};
+// The order of a request's way; faults meet it in between, whether it is played or not.
+constexpr std::array<Stage, 2> first_stages{identify, authenticate};
+constexpr std::array<Stage, 3> last_stages{find_player, decode, validate};
 
 void make_reply(HttpCall& call, unsigned status) {
   call.made = std::make_unique<protocol::Reply>();
@@ -119,6 +126,42 @@ bool fail(HttpCall& call, kit::Failure&& failure) {
 
 protocol::Context context(HttpCall& call) {
   return {.arena = call.arena, .request_id = call.request_id, .resource = call.target.path};
+}
+
+bool hand_over(HttpCall& call) {
+  for (const Stage stage : last_stages)
+    if (auto failure = stage(call)) return fail(call, std::move(*failure));
+  call.lane.gateway.system.send(kit::Ref<kit::Call>(&call));
+  return true;
+}
+
+std::unique_ptr<Injected> meet_faults(const HttpCall& call) {
+  Gateway& gateway = call.lane.gateway;
+  return gateway.watch.faults.meet({.world = call.world,
+                                    .account = call.account,
+                                    .region = call.client_region,
+                                    .service = call.service,
+                                    .operation = call.operation_name,
+                                    .now = gateway.system.clock(call.world).now(),
+                                    .seed = gateway.system.seed(call.world)});
+}
+
+// As start(), of a call that a fault has met.
+bool suffer_now(HttpCall& call) {
+  if (call.injected->failure) return fail(call, std::move(*call.injected->failure));
+  return hand_over(call);
+}
+
+bool suffer(HttpCall& call) {
+  if (call.injected->delay.count() <= 0) return suffer_now(call);
+  auto timer = std::make_unique<boost::asio::steady_timer>(call.lane.context, call.injected->delay);
+  auto& waiting = *timer;
+  waiting.async_wait(
+      [timer = std::move(timer), call = kit::Ref<HttpCall>(&call)](boost::system::error_code error) {
+        if (error || call->cancelled.load(std::memory_order_relaxed)) return;
+        if (!suffer_now(*call)) call->answered();
+      });
+  return true;
 }
 
 }  // namespace
@@ -138,10 +181,10 @@ bool start(HttpCall& call) {
     call.lane.gateway.admin.take(kit::Ref<HttpCall>(&call));
     return true;
   }
-  for (const Stage stage : call_stages)
+  for (const Stage stage : first_stages)
     if (auto failure = stage(call)) return fail(call, std::move(*failure));
-  call.lane.gateway.system.send(kit::Ref<kit::Call>(&call));
-  return true;
+  if (call.lane.gateway.watch.faults.any() && (call.injected = meet_faults(call))) return suffer(call);
+  return hand_over(call);
 }
 
 void answer(HttpCall& call, protocol::Reply& reply) {

@@ -1,6 +1,8 @@
 // Values as JSON by the names of the model, both ways.
 #include "gateway/wire_values.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "gateway/protocol/json.hpp"
@@ -16,6 +18,8 @@ using models::Shape;
 using models::Type;
 namespace dom = simdjson::dom;
 
+constexpr std::string_view hidden = "\"***\"";
+
 // Members of which no shape tells the form: JSON in a header, and the events of a stream.
 bool json_in_header(const Member& member) {
   return member.has(models::tables::json_value) && member.location() == models::Location::header;
@@ -29,27 +33,41 @@ void append_quoted(std::string& out, const Value& value) {
   out += '"';
 }
 
-void append_list(std::string& out, const Shape& element, const Value& list) {
+void append_list(std::string& out, const Shape& element, const Value& list, Secrets secrets) {
   out += '[';
   for (const Value& value : list.elements()) {
-    append_readable(out, element, value);
+    append_readable(out, element, value, secrets);
     out += ',';
   }
   if (list.size() > 0) out.pop_back();
   out += ']';
 }
 
-void append_structure(std::string& out, const Shape& shape, const Value& structure) {
+// Not all of them are marked in the models: session tokens, queries' signatures, authorization data.
+bool tells_secret(std::string_view name) {
+  constexpr std::array<std::string_view, 14> endings{
+      "password",      "secret",       "secretaccesskey", "secretkey",         "secretstring",
+      "secretbinary",  "sessiontoken", "accesstoken",     "refreshtoken",      "idtoken",
+      "identitytoken", "privatekey",   "samlassertion",   "authorizationtoken"};
+  std::string lower(name);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return lower.ends_with(ending); });
+}
+
+void append_structure(std::string& out, const Shape& shape, const Value& structure, Secrets secrets) {
   out += '{';
   for (const Value& value : structure.elements()) {
     const std::string_view name = shape.service().text(value.name());
     const auto member = shape.find(name);
     protocol::append_json_string(out, name);
     out += ':';
-    if (member && events(*member) && value.is(Kind::list)) {
-      append_list(out, member->shape(), value);
+    if (secrets == Secrets::hidden && !value.container() && tells_secret(name)) {
+      out += hidden;
+    } else if (member && events(*member) && value.is(Kind::list)) {
+      append_list(out, member->shape(), value, secrets);
     } else if (member && !json_in_header(*member)) {
-      append_readable(out, member->shape(), value);
+      append_readable(out, member->shape(), value, secrets);
     } else {
       protocol::append_json_document(out, value);
     }
@@ -59,12 +77,12 @@ void append_structure(std::string& out, const Shape& shape, const Value& structu
   out += '}';
 }
 
-void append_map(std::string& out, const Shape& element, const Value& map) {
+void append_map(std::string& out, const Shape& element, const Value& map, Secrets secrets) {
   out += '{';
   for (std::uint32_t i = 0; i < map.size(); ++i) {
     protocol::append_json_string(out, map.entry(i).key);
     out += ':';
-    append_readable(out, element, map.entry(i).value);
+    append_readable(out, element, map.entry(i).value, secrets);
     out += ',';
   }
   if (map.size() > 0) out.pop_back();
@@ -186,14 +204,18 @@ Value read_number(const Shape& shape, dom::element json) {
 
 }  // namespace
 
-void append_readable(std::string& out, const Shape& shape, const Value& value) {
+void append_readable(std::string& out, const Shape& shape, const Value& value, Secrets secrets) {
+  if (secrets == Secrets::hidden && shape.has(models::tables::sensitive)) {
+    out += hidden;
+    return;
+  }
   switch (value.kind()) {
-    case Kind::structure: return append_structure(out, shape, value);
+    case Kind::structure: return append_structure(out, shape, value, secrets);
     case Kind::list:
-      if (shape.type() == Type::list) return append_list(out, shape.element().shape(), value);
+      if (shape.type() == Type::list) return append_list(out, shape.element().shape(), value, secrets);
       return protocol::append_json_document(out, value);
     case Kind::map:
-      if (shape.type() == Type::map) return append_map(out, shape.value().shape(), value);
+      if (shape.type() == Type::map) return append_map(out, shape.value().shape(), value, secrets);
       return protocol::append_json_document(out, value);
     case Kind::time:
     case Kind::blob: return append_quoted(out, value);

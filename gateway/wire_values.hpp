@@ -11,7 +11,11 @@
 
 namespace understudy::gateway {
 
-void append_readable(std::string& out, const models::Shape& shape, const kit::Value& value);
+// Hidden: what the model calls sensitive, and members whose names tell of passwords, keys and tokens, are
+// "***".
+enum class Secrets : bool { shown, hidden };
+void append_readable(std::string& out, const models::Shape& shape, const kit::Value& value,
+                     Secrets secrets = Secrets::shown);
 
 // Throws std::invalid_argument for what does not fit the shape.
 kit::Value read_readable(const models::Shape& shape, simdjson::dom::element json, kit::Arena& arena);

@@ -40,7 +40,8 @@ namespace {
 void answer(Surroundings& around, const Request& request, protocol::Reply& reply) {
   std::string_view path = request.path;
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  for (const auto pages : {moto_pages(), localstack_pages(), understudy_pages()})
+  for (const auto pages :
+       {moto_pages(), localstack_pages(), understudy_pages(), chaos_pages(), watching_pages()})
     for (const Page& page : pages)
       if (page.path == path) return page.answer(around, request, reply);
   not_found(request, reply);
@@ -51,9 +52,10 @@ void answer(Surroundings& around, const Request& request, protocol::Reply& reply
 
 struct Admin::Pages : admin::Surroundings {};
 
-Admin::Admin(actors::System& system, std::span<const kit::Service* const> services,
+Admin::Admin(actors::System& system, Watch& watch, std::span<const kit::Service* const> services,
              std::function<void()> end_wanted)
-    : pages_(new Pages{{.system = system, .services = services, .end_wanted = std::move(end_wanted)}}),
+    : pages_(new Pages{
+          {.system = system, .watch = watch, .services = services, .end_wanted = std::move(end_wanted)}}),
       thread_([this] { run(); }) {}
 
 Admin::~Admin() { stop(); }
@@ -87,7 +89,8 @@ void Admin::run() {
     const protocol::Request& in = call->request();
     const Target& to = call->target;
     try {
-      admin::answer(*pages_, {in.method, to.path, to.query, in.body, to.world, call->arena}, *call->made);
+      admin::answer(*pages_, {in.method, to.path, to.query, in.body, to.world, call->arena, *call},
+                    *call->made);
     } catch (const std::exception& error) {
       call->lane.gateway.log.say(Level::error,
                                  "request " + std::string(call->request_id) + " failed: " + error.what());

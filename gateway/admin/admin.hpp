@@ -17,11 +17,12 @@
 namespace understudy::gateway {
 
 class HttpCall;
+struct Watch;
 
 // Takes admin requests off the I/O threads: resets and views wait for shards, which an I/O thread must not.
 class Admin {
  public:
-  Admin(actors::System& system, std::span<const kit::Service* const> services,
+  Admin(actors::System& system, Watch& watch, std::span<const kit::Service* const> services,
         std::function<void()> end_wanted);
   ~Admin();
 

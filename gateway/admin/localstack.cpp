@@ -2,16 +2,21 @@
 #include <array>
 
 #include "gateway/admin/pages.hpp"
+#include "gateway/call.hpp"
+#include "gateway/gateway.hpp"
+#include "gateway/watch.hpp"
 
 namespace understudy::gateway::admin {
 namespace {
 
 constexpr std::string_view edition = "community";
 
-kit::Value states(Surroundings& around, kit::Arena& arena) {
+kit::Value states(Surroundings& around, const Request& request) {
+  kit::Arena& arena = request.arena;
   kit::Value services = kit::Value::map(arena, static_cast<std::uint32_t>(around.services.size()));
   for (const kit::Service* service : around.services)
-    services.set(arena, service->name) = kit::Value::string("running");
+    services.set(arena, service->name) =
+        kit::Value::string(answers_for(request.call.door, service->name) ? "running" : "disabled");
   return services;
 }
 
@@ -20,7 +25,10 @@ void act(Surroundings& around, const Request& request, protocol::Reply& reply) {
   const kit::Value* action = body && body->is(kit::Kind::map) ? body->find("action") : nullptr;
   const std::string_view wanted = action ? action->text() : std::string_view();
   if (wanted == "restart") {  // a fresh process has no state
-    for (const std::string& world : around.system.worlds()) around.system.reset(world);
+    for (const std::string& world : around.system.worlds()) {
+      around.system.reset(world);
+      around.watch.faults.clear(world);
+    }
   } else if (wanted == "kill") {
     around.end_wanted();
   } else {
@@ -33,7 +41,7 @@ void health(Surroundings& around, const Request& request, protocol::Reply& reply
   if (request.method == "POST") return act(around, request, reply);
   if (request.method != "GET" && request.method != "HEAD") return wrong_method(reply, "GET, HEAD, POST");
   kit::Value body = kit::Value::map(request.arena, 3);
-  body.set(request.arena, "services") = states(around, request.arena);
+  body.set(request.arena, "services") = states(around, request);
   body.set(request.arena, "edition") = kit::Value::string(edition);
   body.set(request.arena, "version") = kit::Value::string(localstack_version);
   write_value(reply, 200, body);
@@ -48,7 +56,7 @@ void info(Surroundings& around, const Request& request, protocol::Reply& reply) 
   body.set(arena, "is_license_activated") = false;
   body.set(arena, "server") = kit::Value::string("understudy");
   body.set(arena, "server_version") = kit::Value::string(version);
-  body.set(arena, "services") = states(around, arena);
+  body.set(arena, "services") = states(around, request);
   write_value(reply, 200, body);
 }
 

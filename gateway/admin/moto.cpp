@@ -8,6 +8,7 @@
 #include "gateway/admin/pages.hpp"
 #include "gateway/protocol/text.hpp"
 #include "gateway/route_host.hpp"
+#include "gateway/watch.hpp"
 
 namespace understudy::gateway::admin {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 void reset(Surroundings& around, const Request& request, protocol::Reply& reply) {
   if (request.method != "POST") return write_json(reply, 400, R"({"Error": "Need to POST to reset Moto"})");
   around.system.reset(request.world);
+  around.watch.faults.clear(request.world);
   write_json(reply, 200, R"({"status": "ok"})");
 }
 

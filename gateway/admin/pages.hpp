@@ -14,6 +14,11 @@
 #include "services/kit/service.hpp"
 #include "services/kit/value.hpp"
 
+namespace understudy::gateway {
+class HttpCall;
+struct Watch;
+}  // namespace understudy::gateway
+
 namespace understudy::gateway::admin {
 
 inline constexpr std::string_view version = UNDERSTUDY_VERSION;
@@ -33,11 +38,13 @@ struct Request {
   std::string_view body;
   std::string_view world;
   kit::Arena& arena;
+  HttpCall& call;  // the whole of it
 };
 
 // Lives on the admin's thread.
 struct Surroundings {
   actors::System& system;
+  Watch& watch;
   std::span<const kit::Service* const> services;
   std::function<void()> end_wanted;
   MotoSettings moto{};
@@ -50,6 +57,8 @@ struct Page {
 std::span<const Page> moto_pages();
 std::span<const Page> localstack_pages();
 std::span<const Page> understudy_pages();
+std::span<const Page> chaos_pages();
+std::span<const Page> watching_pages();
 
 void write_json(protocol::Reply& reply, unsigned status, std::string body);
 void write_value(protocol::Reply& reply, unsigned status, const kit::Value& body);

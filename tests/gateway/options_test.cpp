@@ -64,6 +64,36 @@ TEST(Options, ListensWhereBothAreAskedFor) {
             "moto 127.0.0.1 3000;localstack 127.0.0.1 4567;");
 }
 
+TEST(Options, TakesCallersAtTheirWordUnlessToldOtherwise) {
+  EXPECT_EQ(parse({}).options->authentication, auth::Mode::none);
+  EXPECT_EQ(parse({"--auth=identify"}).options->authentication, auth::Mode::identify);
+  EXPECT_EQ(parse({"--auth", "enforce"}).options->authentication, auth::Mode::enforce);
+  EXPECT_FALSE(parse({"--auth", "sometimes"}).options);
+  const auto missing = parse({"--credentials", "/nonexistent/keys"});
+  EXPECT_FALSE(missing.options);
+  EXPECT_NE(missing.text.find("/nonexistent/keys cannot be read"), std::string::npos);
+}
+
+TEST(Options, MapVariablesOrSayWhyNot) {
+  const auto services = parse({}, {{"SERVICES", "sqs, sts:4592,odd"}});
+  EXPECT_EQ(services.options->variables.services, (std::vector<std::string>{"odd", "sqs", "sts"}));
+  ASSERT_EQ(services.options->warnings.size(), 1u);
+  EXPECT_EQ(services.options->warnings[0], "SERVICES names odd, which is no service of AWS");
+  const auto faults =
+      parse({}, {{"DYNAMODB_WRITE_ERROR_PROBABILITY", "0.5"}, {"KINESIS_ERROR_PROBABILITY", "1"}});
+  ASSERT_EQ(faults.options->variables.faults.size(), 6u);
+  EXPECT_EQ(faults.options->variables.faults[0].operation, "BatchWriteItem");
+  EXPECT_EQ(faults.options->variables.faults[0].probability, 0.5);
+  EXPECT_EQ(faults.options->variables.faults[5].service, "kinesis");
+  EXPECT_EQ(faults.options->variables.faults[5].error->code, "ProvisionedThroughputExceededException");
+  EXPECT_FALSE(parse({}, {{"DYNAMODB_ERROR_PROBABILITY", "often"}}).options);
+  EXPECT_FALSE(parse({}, {{"DYNAMODB_ERROR_PROBABILITY", "1.5"}}).options);
+  for (const char* name : {"INITIAL_NO_AUTH_ACTION_COUNT", "S3_UPLOAD_PART_MIN_SIZE", "MOTO_ECS_NEW_ARN"})
+    EXPECT_EQ(parse({}, {{name, "3"}}).options->warnings.size(), 1u) << name;
+  EXPECT_TRUE(
+      parse({}, {{"MOTO_ALLOW_NONEXISTENT_REGION", "true"}, {"SERVICES", "sqs"}}).options->warnings.empty());
+}
+
 TEST(Options, RefusesWhatIsNotThere) {
   for (const char* flag : {"-s", "-ccert.pem", "-kkey.pem"}) {
     const auto parsed = parse({flag});

@@ -91,15 +91,25 @@ const kit::Service played_service{
     "sqs", kit::Scope::regional, operations,
     []() -> std::unique_ptr<kit::AnyState> { return std::make_unique<State>(); }, nullptr};
 
-PlayedServer::PlayedServer(Limits limits, kit::Dialect dialect, std::string extra_origins) {
+PlayedServer::PlayedServer(Limits limits, kit::Dialect dialect, std::string extra_origins)
+    : PlayedServer(limits, dialect, [&] {
+        Options options;
+        options.extra_origins = std::move(extra_origins);
+        return options;
+      }()) {}
+
+PlayedServer::PlayedServer(kit::Dialect dialect, const Options& options)
+    : PlayedServer(Limits{}, dialect, options) {}
+
+PlayedServer::PlayedServer(Limits limits, kit::Dialect dialect, const Options& options) {
   log_ = std::make_unique<Log>(Level::off, "");
   system_ = std::make_unique<actors::System>(
       actors::Options{.threads = 2, .seed = 1, .services = {&played_service}});
-  server_ = std::make_unique<Server>(
-      *system_, *log_,
-      Server::Settings{.limits = limits, .services = services, .end_wanted = [this] { end_wanted_ = true; }});
-  Options options;
-  options.extra_origins = std::move(extra_origins);
+  server_ = std::make_unique<Server>(*system_, *log_,
+                                     Server::Settings{.limits = limits,
+                                                      .services = services,
+                                                      .end_wanted = [this] { end_wanted_ = true; },
+                                                      .authentication = options.authentication});
   port_ = server_->listen({dialect, "127.0.0.1", 0}, options);
   server_->start();
 }

@@ -25,6 +25,7 @@ class PlayedServer {
  public:
   explicit PlayedServer(Limits limits = {}, kit::Dialect dialect = kit::Dialect::moto,
                         std::string extra_origins = {});
+  PlayedServer(kit::Dialect dialect, const Options& options);
   ~PlayedServer();
 
   std::uint16_t port() const { return port_; }
@@ -37,6 +38,8 @@ class PlayedServer {
   void await_parked(std::size_t calls);
 
  private:
+  PlayedServer(Limits limits, kit::Dialect dialect, const Options& options);
+
   std::atomic<bool> end_wanted_{false};
   std::unique_ptr<Log> log_;
   std::unique_ptr<actors::System> system_;

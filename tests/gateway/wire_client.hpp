@@ -72,6 +72,8 @@ class WireClient {
     send(bytes);
     return read();
   }
+  // What comes up to this text, and the text; nothing when the connection ends before.
+  std::optional<std::string> read_until(std::string_view end) { return take_until(end); }
   // Waits for the connection's end; answers whether nothing came before it.
   bool ended() {
     while (receive()) {

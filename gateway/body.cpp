@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "gateway/protocol/text.hpp"
 
@@ -79,7 +80,7 @@ std::optional<Refusal> read_framing(const Head& head, Framing& framing) {
 
 Body::Body(const Framing& framing, std::size_t limit)
     : framing_(framing), left_(framing.length.value_or(0)), buffer_(limit) {
-  if (!framing.length) outer_.emplace(Chunked::Form::transfer);
+  if (!framing.length && !framing.open) outer_.emplace(Chunked::Form::transfer);
   if (framing.aws_chunked) inner_.emplace(Chunked::Form::aws);
   if (framing.aws_chunked && framing.sealed) {
     seals_ = std::make_unique<auth::ChunkSeals>();
@@ -120,6 +121,10 @@ Body::Status Body::put(std::string_view& in) {
     if (status == Chunked::Status::bad) return refuse(bad_chunk.status, bad_chunk.reason);
     return status == Chunked::Status::done ? finish() : Status::more;
   }
+  if (framing_.open) {
+    if (!take(std::exchange(in, {}))) return refuse(bad_chunk.status, bad_chunk.reason);
+    return Status::more;
+  }
   const std::string_view part = in.substr(0, std::min<std::uint64_t>(left_, in.size()));
   in.remove_prefix(part.size());
   if (!take(part)) return refuse(bad_chunk.status, bad_chunk.reason);
@@ -127,8 +132,10 @@ Body::Status Body::put(std::string_view& in) {
   return left_ == 0 ? finish() : Status::more;
 }
 
+Body::Status Body::end() { return refusal_.status ? Status::refused : finish(); }
+
 std::span<char> Body::room() {
-  if (outer_ || inner_ || refusal_.status) return {};
+  if (framing_.open || outer_ || inner_ || refusal_.status) return {};
   return buffer_.room(std::min<std::uint64_t>(left_, SIZE_MAX));
 }
 

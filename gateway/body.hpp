@@ -41,6 +41,7 @@ class Buffer {
 // How the sender of a body wraps it.
 struct Framing {
   std::optional<std::uint64_t> length{};   // none: chunked
+  bool open = false;                       // ends when its sender says so: end()
   bool aws_chunked = false;                // a second framing inside, with a signature or checksums
   bool sealed = false;                     // the chunks' signatures are to be kept, for who checks them
   std::optional<std::uint64_t> decoded{};  // X-Amz-Decoded-Content-Length
@@ -57,6 +58,7 @@ class Body {
 
   // Takes bytes off the front of `in`; those behind the body's end stay. `refusal` says why when refused.
   Status put(std::string_view& in);
+  Status end();  // of an open one: done or refused
   // Where the connection may read to directly, past put: empty unless the bytes need no decoding.
   std::span<char> room();
   Status filled(std::size_t bytes);

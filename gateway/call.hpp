@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -44,6 +45,7 @@ class HttpCall final : public kit::Call {
   kit::Time began{};
   std::unique_ptr<Injected> injected;     // what a fault does to it
   kit::Ref<Pieces> pieces;                // an answer's body that comes by and by
+  std::int32_t stream = 0;                // of HTTP/2, else 0
   bool played = false;                    // a native operation has it, or had it
   std::unique_ptr<protocol::Reply> made;  // an answer that needs no encoding: preflights, the admin's pages
   HttpCall* next = nullptr;               // in the lane's inbox

@@ -24,6 +24,7 @@
 namespace understudy::gateway {
 
 class Admin;
+class Tls;
 
 struct Limits {
   std::chrono::milliseconds idle{60'000};   // between requests
@@ -56,7 +57,8 @@ class Played {
 struct Door {
   Routing routing;
   Cors cors;
-  std::string_view scheme = "http";
+  const Tls* tls = nullptr;           // null: plain only; else clients choose, and it outlives them
+  std::string_view scheme = "http";   // of the address that is told to people
   std::string public_host;            // see kit::Endpoint
   std::string queue_url_strategy;     // SQS_ENDPOINT_STRATEGY
   std::vector<std::string> services;  // sorted: only these are answered for; empty: all

@@ -81,6 +81,7 @@ void live(Server& server, Log& log, const Options& options) {
   server.watch().faults.everywhere(options.variables.faults);
   server.start();
   for (const std::string& address : server.addresses()) std::cout << "Listening on " << address << '\n';
+  if (options.tls) std::cout << server.certificate();
   std::cout << std::flush;
   if (!run_scripts(init, Stage::start)) return;
   std::cout << "Ready." << std::endl;

@@ -119,16 +119,17 @@ void add_flags(CLI::App& app, Raw& raw) {
       "--init", raw.init,
       "A folder of init scripts, as /etc/localstack/init: .sh and .py files in boot.d, start.d, ready.d "
       "and shutdown.d are run");
-  app.add_flag("-s,--ssl", raw.ssl, "TLS with a certificate made for the occasion: not available yet");
-  app.add_option("-c,--ssl-cert", raw.ssl_cert, "TLS with this certificate: not available yet");
-  app.add_option("-k,--ssl-key", raw.ssl_key, "The certificate's key: not available yet");
+  app.add_flag("-s,--ssl", raw.ssl,
+               "TLS beside plain HTTP on every port, with a certificate made for the occasion and printed");
+  app.add_option("-c,--ssl-cert", raw.ssl_cert, "TLS with this certificate (PEM, its chain behind it)");
+  app.add_option("-k,--ssl-key", raw.ssl_key, "The certificate's key (PEM; else in the certificate's file)");
   app.add_flag("-r,--reload", raw.reload,
                "moto_server's reloading: not available, there is nothing to reload");
 }
 
 void refuse_what_is_missing(const Raw& raw) {
-  if (raw.ssl || !raw.ssl_cert.empty() || !raw.ssl_key.empty())
-    throw Failed("TLS (-s, -c, -k) is not available yet; use http://");
+  if (raw.ssl_cert.empty() && !raw.ssl_key.empty())
+    throw Failed("-k, --ssl-key is the key of a certificate: name that too (-c, --ssl-cert)");
   if (raw.reload) throw Failed("--reload is not available: a native binary has no sources to watch");
 }
 
@@ -139,6 +140,8 @@ void take_environment(Raw& raw, Environment environment) {
     if (!raw.port) throw Failed("MOTO_PORT is no port: " + std::string(port));
   }
   if (raw.account.empty()) raw.account = value_of(environment, "MOTO_ACCOUNT_ID");
+  if (raw.ssl_cert.empty()) raw.ssl_cert = value_of(environment, "CUSTOM_SSL_CERT_PATH");
+  raw.ssl = raw.ssl || is_true(value_of(environment, "USE_SSL"));
 }
 
 std::vector<Listen> listens_of(const Raw& raw, Environment environment) {
@@ -185,7 +188,7 @@ void read_localstack(Options& options, Environment environment) {
   options.wait_after_delete = is_true(value_of(environment, "SQS_DELAY_RECENTLY_DELETED"));
   options.wait_after_purge = is_true(value_of(environment, "SQS_DELAY_PURGE_RETRY"));
   options.extra_origins = value_of(environment, "EXTRA_CORS_ALLOWED_ORIGINS");
-  for (const char* name : {"USE_SSL", "PERSISTENCE"})
+  for (const char* name : {"PERSISTENCE"})
     if (is_true(value_of(environment, name)))
       options.warnings.push_back(std::string(name) + " is set, but not available yet");
 }
@@ -221,6 +224,9 @@ Options understand(const Raw& raw, Environment environment) {
   options.limits.body = millis(raw.body);
   options.limits.write = millis(raw.write);
   options.limits.grace = millis(raw.stop);
+  options.tls = raw.ssl || !raw.ssl_cert.empty();
+  options.certificate = raw.ssl_cert;
+  options.certificate_key = raw.ssl_key.empty() ? raw.ssl_cert : raw.ssl_key;
   if (!raw.account.empty()) {
     if (!is_account(raw.account)) throw Failed("an account has 12 digits: " + raw.account);
     options.moto_account = options.localstack_account = raw.account;
@@ -272,9 +278,9 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
       "Without -H, -p, --localstack-port and GATEWAY_LISTEN it listens on 127.0.0.1:5000 as moto does and on "
       "127.0.0.1:4566 as LocalStack does;\nwith one of them only there.\n"
       "Environment: MOTO_PORT, MOTO_ACCOUNT_ID, GATEWAY_LISTEN, LOCALSTACK_HOST, SQS_ENDPOINT_STRATEGY, "
-      "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, DEBUG, LS_LOG, EXTRA_CORS_ALLOWED_ORIGINS, "
-      "SERVICES, "
-      "DYNAMODB_ERROR_PROBABILITY (also _READ_, _WRITE_), KINESIS_ERROR_PROBABILITY.");
+      "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, USE_SSL, CUSTOM_SSL_CERT_PATH, DEBUG, LS_LOG, "
+      "EXTRA_CORS_ALLOWED_ORIGINS, SERVICES, DYNAMODB_ERROR_PROBABILITY (also _READ_, _WRITE_), "
+      "KINESIS_ERROR_PROBABILITY.");
   Raw raw;
   add_flags(app, raw);
   const CLI::App* wire =

@@ -35,6 +35,8 @@ struct Options {
   std::string queue_url_strategy = "standard";
   bool wait_after_delete = false, wait_after_purge = false;  // in LocalStack's dialect; see kit::Endpoint
   std::string extra_origins;
+  bool tls = false;                          // asked for: at every port; LocalStack's ports have it always
+  std::string certificate, certificate_key;  // files in PEM; empty: one is made
   auth::Mode authentication = auth::Mode::none;
   std::vector<auth::Profile> credentials;  // of --credentials
   std::string init_folder;                 // of --init; empty: no scripts are run

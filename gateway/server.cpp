@@ -13,6 +13,7 @@
 #include "gateway/auth_keys.hpp"
 #include "gateway/lane.hpp"
 #include "gateway/listener.hpp"
+#include "gateway/tls.hpp"
 
 namespace understudy::gateway {
 namespace {
@@ -84,6 +85,8 @@ std::uint16_t Server::listen(const Listen& listen, const Options& options) {
     listeners_.push_back(std::make_unique<Listener>(lanes_, at));
     port = listeners_.back()->address().port();  // the same for all, if the system chose
     Door door = door_of(listen, port, options);
+    if (options.tls || listen.dialect == kit::Dialect::localstack) door.tls = &tls(options);
+    if (options.tls) door.scheme = "https";
     door.routing.credential = [&system = gateway_->system,
                                keys = auth::Keyring(options.credentials, door.routing.default_account)](
                                   std::string_view world, std::string_view key) {
@@ -95,10 +98,24 @@ std::uint16_t Server::listen(const Listen& listen, const Options& options) {
   return port;
 }
 
+// One certificate for all ports.
+const Tls& Server::tls(const Options& options) {
+  if (!tls_)
+    tls_ = options.certificate.empty()
+               ? std::make_unique<const Tls>()
+               : std::make_unique<const Tls>(options.certificate, options.certificate_key);
+  return *tls_;
+}
+
+const std::string& Server::certificate() const {
+  static const std::string none;
+  return tls_ ? tls_->certificate() : none;
+}
+
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> all;
   for (const auto& listener : listeners_)
-    all.push_back("http://" + to_string(listener->address()) +
+    all.push_back(std::string(listener->door().scheme) + "://" + to_string(listener->address()) +
                   (listener->door().routing.dialect == kit::Dialect::moto ? " (moto)" : " (localstack)"));
   return all;
 }

@@ -16,6 +16,7 @@ namespace understudy::gateway {
 
 class Lane;
 class Listener;
+class Tls;
 
 // Made over a running system, used by one thread. To end: stop() this, stop() the system, destroy this,
 // destroy the system.
@@ -35,6 +36,7 @@ class Server {
   std::uint16_t listen(const Listen& listen, const Options& options);
   std::vector<std::string> addresses() const;  // "http://127.0.0.1:5000 (moto)", in order of listen()
   void start();
+  const std::string& certificate() const;  // the one made, in PEM; empty when none was
 
   // Closes the ports and idle connections; waits until every request that is under way is answered or with
   // its shard, at most Limits::grace. What is with a shard then is answered by the system's stop().
@@ -44,9 +46,12 @@ class Server {
   Watch& watch() { return *watch_; }
 
  private:
+  const Tls& tls(const Options& options);
+
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<Admin> admin_;
   std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<const Tls> tls_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   bool started_ = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "gateway/stages.hpp"
@@ -12,7 +13,6 @@ namespace understudy::gateway {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 constexpr std::size_t max_ahead = Lane::scratch_bytes;  // bytes kept of requests behind the one under way
 constexpr int max_rounds = 16;                          // reads in one turn, so that others get theirs
@@ -20,17 +20,17 @@ constexpr int max_rounds = 16;                          // reads in one turn, so
 }  // namespace
 
 Session::Session(Lane& lane, const Door& door, Socket socket, const asio::ip::address& client)
-    : lane_(lane), door_(door), address_(client.to_string()), socket_(std::move(socket)) {}
+    : lane_(lane), door_(door), address_(client.to_string()), channel_(std::in_place, std::move(socket)) {}
 
 kit::Ref<Session> Session::make(Lane& lane, const Door& door, Socket socket,
                                 const asio::ip::address& client) {
   return kit::Ref<Session>(new Session(lane, door, std::move(socket), client));
 }
 
+std::string_view Session::scheme() const { return channel_ && channel_->secured() ? "https" : "http"; }
+
 void Session::start() {
-  Code ignored;
-  socket_->set_option(tcp::no_delay(true), ignored);
-  socket_->non_blocking(true, ignored);
+  if (door_.tls) state_ = State::hello;
   lane_.wait(*this, Patience::idle);
   if (lane_.gateway.stopping) return close();
   watch();
@@ -39,22 +39,32 @@ void Session::start() {
 // ---- Reading
 
 // Mostly the read itself is what waits, for that asks the kernel for one call a request. A body is waited for
-// and then read to where it belongs.
+// and then read to where it belongs, and so is all that TLS unpacks.
 void Session::watch() {
   if (watching_ || state_ == State::closed || ended_) return;
   if (state_ == State::call || state_ == State::write)
     if (kept_.size() - used_ + fresh_.size() > max_ahead) return;  // goes on when the call is answered
   watching_ = true;
-  if (state_ == State::body || state_ == State::linger)
-    return socket_->async_wait(Socket::wait_read, [self = kit::Ref<Session>(this)](Code error) {
+  if (state_ == State::body || state_ == State::linger || state_ == State::hello || channel_->secured()) {
+    const auto what = channel_->waits_to_write() ? Socket::wait_write : Socket::wait_read;
+    return channel_->socket().async_wait(what, [self = kit::Ref<Session>(this)](Code error) {
       self->watching_ = false;
       if (!error && self->state_ != State::closed) self->readable();
     });
-  socket_->async_read_some(asio::buffer(fresh_),
-                           [self = kit::Ref<Session>(this)](Code error, std::size_t size) {
-                             self->watching_ = false;
-                             if (self->state_ != State::closed) self->arrived(error, size);
-                           });
+  }
+  channel_->socket().async_read_some(asio::buffer(fresh_),
+                                     [self = kit::Ref<Session>(this)](Code error, std::size_t size) {
+                                       self->watching_ = false;
+                                       if (self->state_ != State::closed) self->arrived(error, size);
+                                     });
+}
+
+void Session::again() {
+  watching_ = true;
+  asio::post(lane_.context, [self = kit::Ref<Session>(this)] {
+    self->watching_ = false;
+    if (self->state_ != State::closed) self->readable();
+  });
 }
 
 void Session::arrived(Code error, std::size_t size) {
@@ -62,6 +72,7 @@ void Session::arrived(Code error, std::size_t size) {
   switch (state_) {
     case State::head:
     case State::body:
+    case State::http2:
       if (error) return close();
       take({fresh_.data(), size});
       if (size == fresh_.size()) return receive();
@@ -76,18 +87,38 @@ void Session::arrived(Code error, std::size_t size) {
 }
 
 void Session::readable() {
-  if (state_ == State::head || state_ == State::body) return receive();
-  drain(0);
+  switch (state_) {
+    case State::hello: return greet();
+    case State::head:
+    case State::body:
+    case State::http2: return receive();
+    case State::call:
+    case State::write: return look_ahead();
+    default: return drain(0);
+  }
+}
+
+// A handshake's first byte (RFC 8446 5.1) is none that a request begins with.
+void Session::greet() {
+  constexpr int handshake = 22;
+  Code error;
+  const int first = channel_->peek(error);
+  if (error == asio::error::would_block) return watch();
+  if (error) return close();
+  if (first == handshake && !channel_->secure(*door_.tls)) return close();
+  state_ = State::head;
+  receive();
 }
 
 // What there is to read, without waiting.
 void Session::receive() {
-  for (int round = 0; round < max_rounds && (state_ == State::head || state_ == State::body); ++round) {
+  for (int round = 0; state_ == State::head || state_ == State::body || state_ == State::http2; ++round) {
+    if (round == max_rounds) return again();
     std::span<char> to = state_ == State::body ? call_->body->room() : std::span<char>();
     const bool straight = !to.empty();
     if (!straight) to = lane_.scratch();
     Code error;
-    const std::size_t size = socket_->read_some(asio::buffer(to.data(), to.size()), error);
+    const std::size_t size = channel_->read_some(to, error);
     if (error == asio::error::would_block) break;
     if (error) return close();
     lane_.meter.received.add(size);
@@ -97,9 +128,23 @@ void Session::receive() {
     } else {
       take({to.data(), size});
     }
-    if (size < to.size()) break;
+    if (size < to.size() && channel_ && !channel_->secured()) break;
   }
   watch();
+}
+
+// Under TLS; plain bytes come by arrived().
+void Session::look_ahead() {
+  const std::size_t room = max_ahead - std::min(max_ahead, kept_.size() - used_);
+  if (room == 0) return;  // goes on when the call is answered
+  Code error;
+  const auto to = lane_.scratch().first(room);
+  const std::size_t size = channel_->read_some(to, error);
+  if (error && error != asio::error::would_block) return gone();
+  lane_.meter.received.add(size);
+  kept_.append(to.data(), size);
+  if (error) return watch();
+  again();
 }
 
 void Session::take(std::string_view fresh) {
@@ -131,7 +176,21 @@ bool Session::advance() {
   if (input_.empty()) return false;
   if (state_ == State::head) return take_head();
   if (state_ == State::body) return take_body();
+  if (state_ == State::http2) {
+    if (!rest_) progress_ += input_.size();
+    http2_->receive(std::exchange(input_, {}));
+    pump_soon();
+  }
   return false;
+}
+
+bool Session::take_preface() {
+  if (input_.size() < http2_preface.size()) return false;
+  if (!input_.starts_with(http2_preface)) return false;
+  state_ = State::http2;
+  scanned_ = 0;
+  http2_ = std::make_unique<Http2>(lane_, door_, *this);
+  return true;
 }
 
 bool Session::take_head() {
@@ -139,8 +198,10 @@ bool Session::take_head() {
     const auto first = std::min(input_.find_first_not_of("\r\n"), input_.size());
     input_.remove_prefix(first);
   }
+  if (input_.starts_with("PRI ") && take_preface()) return true;
   const std::size_t before = scanned_;
-  const std::size_t end = head_end(input_, scanned_);
+  const bool more = input_.starts_with("PRI ") && http2_preface.starts_with(input_);
+  const std::size_t end = more ? 0 : head_end(input_, scanned_);
   if (end == 0) {
     if (patience == Patience::idle) lane_.wait(*this, Patience::head);
     if (const auto refusal = hopeless(input_, before)) refuse(*refusal);
@@ -246,6 +307,12 @@ void Session::expired() {
       if (progress_ < wanted(limits.body)) return refuse({408, "The request's body did not come in time."});
       progress_ = 0;
       return lane_.wait(*this, Patience::body);
+    case State::http2:
+      if (patience == Patience::idle ||
+          progress_ < wanted(patience == Patience::write ? limits.write : limits.body))
+        return close();
+      progress_ = 0;
+      return lane_.wait(*this, patience);
     case State::write:
       if (progress_ < wanted(limits.write)) return close();
       progress_ = 0;
@@ -256,15 +323,18 @@ void Session::expired() {
 
 void Session::stop() {
   closing_ = true;
-  if (state_ == State::head && patience == Patience::idle) close();
+  if (state_ == State::http2) {
+    http2_->stop();
+    return pump();
+  }
+  if ((state_ == State::head || state_ == State::hello) && patience == Patience::idle) close();
 }
 
 void Session::linger() {
-  Code ignored;
   if (ended_ || lane_.gateway.stopping) return close();
   state_ = State::linger;
   progress_ = 0;
-  socket_->shutdown(tcp::socket::shutdown_send, ignored);
+  channel_->end_sending();
   lane_.wait(*this, Patience::linger);
   if (!running_) watch();
 }
@@ -275,7 +345,8 @@ void Session::drain(std::size_t size) {
   constexpr std::size_t enough = 4u << 20;
   const auto to = lane_.scratch();
   Code error;
-  progress_ += size + socket_->read_some(asio::buffer(to.data(), to.size()), error);
+  progress_ += size + channel_->read_some(to, error);
+  if (!error && channel_->secured()) return again();
   if ((error && error != asio::error::would_block) || progress_ > enough) return close();
   watch();
 }
@@ -290,7 +361,8 @@ void Session::close() {
   call_ = nullptr;
   awaited_ = nullptr;
   rest_.reset();
-  socket_.reset();
+  http2_.reset();
+  channel_.reset();
   lane_.gateway.left();
 }
 

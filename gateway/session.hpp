@@ -3,8 +3,6 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
@@ -13,8 +11,10 @@
 #include <string_view>
 
 #include "gateway/call.hpp"
+#include "gateway/channel.hpp"
 #include "gateway/deadlines.hpp"
 #include "gateway/head.hpp"
+#include "gateway/http2.hpp"
 #include "gateway/lane.hpp"
 #include "services/kit/counted.hpp"
 
@@ -33,14 +33,19 @@ class Session final : public kit::Counted<Session>, public Waiting {
 
   void start();
   const std::string& address() const { return address_; }  // the client's
+  std::string_view scheme() const;                         // "http" or "https"
   void answered(HttpCall& call);                           // its call has its answer
+  void note(const HttpCall& call, unsigned status);        // a line for the log
   void expired();                                          // it has waited long enough
   void stop();  // takes no more requests; closes now, or behind the answer under way
   void close();
   void go_on();  // more of a body that comes in pieces is there
+  // As a fault wants it. True: there is no answer, and the connection has closed, unless it is HTTP/2's,
+  // where the stream alone breaks off. False: nothing is spoilt, or only by and by.
+  bool spoil(HttpCall& call, protocol::Reply& reply);
 
  private:
-  enum class State : std::uint8_t { head, body, call, write, linger, closed };
+  enum class State : std::uint8_t { hello, head, body, call, write, http2, linger, closed };
   using Code = boost::system::error_code;
 
   Session(Lane& lane, const Door& door, Socket socket, const boost::asio::ip::address& client);
@@ -49,17 +54,26 @@ class Session final : public kit::Counted<Session>, public Waiting {
   void watch();  // goes on at arrived() or readable() once there is something to read
   void arrived(Code error, std::size_t size);  // in fresh_
   void readable();
+  void greet();  // plain or TLS?
   void receive();
+  void look_ahead();  // while a call is under way: notices a client that goes, keeps what comes
+  void again();       // readable(), when the other connections have had their turn
   void drain(std::size_t size);
   void take(std::string_view fresh);
   void run(std::string_view input);  // goes on with what has come, as far as it reaches
   bool advance();                    // one step of run; false: needs more, or a call is under way
   bool take_head();
+  bool take_preface();  // true: the client speaks HTTP/2
   bool begin(std::string_view head);
   bool begin_body();
   bool take_body();
   bool body_goes_on(Body::Status status);
   bool dispatch();
+
+  // HTTP/2.
+  void pump_soon();
+  void pump();  // writes what there is, and waits for what comes next
+  void flush_frames();
 
   // Answering.
   void finish(HttpCall& call);
@@ -67,9 +81,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
   void send(const protocol::Reply& reply, const Head* head, bool close);
   void flush();  // the rest of what could not be written at once
   void sent();
-  bool spoil(HttpCall& call, protocol::Reply& reply);  // as a fault wants it; true: the connection is gone
   void break_off(bool reset);
-  void note(const HttpCall& call, unsigned status);
   void say_continue();
 
   void cancel();
@@ -79,10 +91,11 @@ class Session final : public kit::Counted<Session>, public Waiting {
   Lane& lane_;
   const Door& door_;
   const std::string address_;
-  std::optional<Socket> socket_;
+  std::optional<Channel> channel_;
   State state_ = State::head;
   bool watching_ = false;
   bool running_ = false;
+  bool pumping_ = false;     // will be, soon
   bool closing_ = false;     // behind the present answer
   bool ended_ = false;       // the client sends no more
   kit::Ref<HttpCall> call_;  // under way
@@ -101,6 +114,7 @@ class Session final : public kit::Counted<Session>, public Waiting {
     kit::Ref<HttpCall> call;  // holds the payload
   };
   std::unique_ptr<Rest> rest_;
+  std::unique_ptr<Http2> http2_;
 };
 
 }  // namespace understudy::gateway

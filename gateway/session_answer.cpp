@@ -1,7 +1,7 @@
 // The life of a connection: writing answers.
 #include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <charconv>
 #include <utility>
 
@@ -67,6 +67,10 @@ bool has_no_body(unsigned status) { return status == 204 || status == 304 || sta
 }  // namespace
 
 void Session::answered(HttpCall& call) {
+  if (http2_) {
+    http2_->answered(call);
+    return pump_soon();
+  }
   if (awaited_ != &call) return;  // given up
   finish(call);
   if (running_ || state_ != State::head) return;
@@ -118,7 +122,7 @@ void Session::say_continue() {
   // A full send buffer right behind a head is no client that waits for this line.
   constexpr std::string_view line = "HTTP/1.1 100 Continue\r\n\r\n";
   Code ignored;
-  socket_->write_some(asio::buffer(line), ignored);
+  channel_->write_some(line, {}, ignored);
 }
 
 // `head` is null when the request was not understood.
@@ -155,9 +159,7 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
     out.append(body);
     body = {};
   }
-  const std::array<asio::const_buffer, 2> parts{asio::buffer(out), asio::buffer(body.data(), body.size())};
-  const std::size_t size =
-      body.empty() ? socket_->write_some(asio::buffer(out), error) : socket_->write_some(parts, error);
+  const std::size_t size = channel_->write_some(out, body, error);
   if (error && error != asio::error::would_block) return this->close();
   lane_.meter.sent.add(size);
   if (size == out.size() + body.size()) return sent();
@@ -180,12 +182,10 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
 }
 
 void Session::flush() {
-  socket_->async_wait(Socket::wait_write, [self = kit::Ref<Session>(this)](Code error) {
+  channel_->socket().async_wait(Socket::wait_write, [self = kit::Ref<Session>(this)](Code error) {
     if (error || self->state_ != State::write) return;
     Rest& rest = *self->rest_;
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(rest.view.data(), rest.view.size()),
-                                                  asio::buffer(rest.payload.data(), rest.payload.size())};
-    std::size_t size = self->socket_->write_some(parts, error);
+    std::size_t size = self->channel_->write_some(rest.view, rest.payload, error);
     if (error && error != asio::error::would_block) return self->close();
     self->progress_ += size;
     self->lane_.meter.sent.add(size);
@@ -208,6 +208,64 @@ void Session::sent() {
   if (closing_) return linger();
   state_ = State::head;
   lane_.wait(*this, Patience::idle);
+}
+
+// ---- HTTP/2
+
+// Answers of one turn are written together.
+void Session::pump_soon() {
+  if (std::exchange(pumping_, true)) return;
+  asio::post(lane_.context, [self = kit::Ref<Session>(this)] {
+    self->pumping_ = false;
+    self->pump();
+  });
+}
+
+void Session::pump() {
+  if (state_ != State::http2 || rest_) return;
+  std::string& out = lane_.out();
+  bool written = false;
+  for (;;) {
+    out.clear();
+    http2_->output(out, Lane::scratch_bytes);
+    if (out.empty()) break;
+    Code error;
+    const std::size_t size = channel_->write_some(out, {}, error);
+    if (error && error != asio::error::would_block) return close();
+    written = true;
+    lane_.meter.sent.add(size);
+    if (size == out.size()) continue;
+    rest_ = std::make_unique<Rest>();
+    rest_->bytes = out.substr(size);
+    rest_->view = rest_->bytes;
+    progress_ = 0;
+    lane_.wait(*this, Patience::write);
+    return flush_frames();
+  }
+  if (http2_->ended() || (closing_ && http2_->idle())) return linger();
+  const Patience wanted = http2_->idle()        ? Patience::idle
+                          : http2_->receiving() ? Patience::body
+                          : http2_->sending()   ? Patience::write
+                                                : Patience::answer;
+  // Else since the last good progress.
+  if (patience == wanted && (wanted == Patience::body || (wanted == Patience::write && !written))) return;
+  progress_ = 0;
+  lane_.wait(*this, wanted);
+}
+
+void Session::flush_frames() {
+  channel_->socket().async_wait(Socket::wait_write, [self = kit::Ref<Session>(this)](Code error) {
+    if (error || self->state_ != State::http2) return;
+    Rest& rest = *self->rest_;
+    const std::size_t size = self->channel_->write_some(rest.view, {}, error);
+    if (error && error != asio::error::would_block) return self->close();
+    self->progress_ += size;
+    self->lane_.meter.sent.add(size);
+    rest.view.remove_prefix(size);
+    if (!rest.view.empty()) return self->flush_frames();
+    self->rest_.reset();
+    self->pump();
+  });
 }
 
 }  // namespace understudy::gateway

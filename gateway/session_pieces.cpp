@@ -69,14 +69,13 @@ class Slow final : public Pieces {
 
 }  // namespace
 
-// False: nothing is spoilt, or only by and by.
 bool Session::spoil(HttpCall& call, protocol::Reply& reply) {
   const Injected& injected = *call.injected;
   const std::string_view body = reply.payload ? *reply.payload : std::string_view(reply.body);
   if (injected.cut != FaultRule::Cut::none) {
     const bool reset = injected.cut == FaultRule::Cut::reset;
     if (reset || body.empty()) {
-      break_off(reset);
+      if (!http2_) break_off(reset);
       return true;
     }
     call.pieces = kit::Ref<Pieces>(std::make_unique<Torn>(body).release());
@@ -88,11 +87,15 @@ bool Session::spoil(HttpCall& call, protocol::Reply& reply) {
 
 void Session::break_off(bool reset) {
   Code ignored;
-  if (reset) socket_->set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  if (reset) channel_->socket().set_option(boost::asio::socket_base::linger(true, 0), ignored);
   close();
 }
 
 void Session::go_on() {
+  if (http2_) {
+    http2_->go_on();
+    return pump_soon();
+  }
   if ((state_ != State::call && state_ != State::write) || !call_ || !call_->pieces || rest_) return;
   const kit::Ref<Session> kept(this);
   auto rest = std::make_unique<Rest>();

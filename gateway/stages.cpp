@@ -57,7 +57,7 @@ std::optional<kit::Failure> identify(HttpCall& call) {
   call.caller.credential = to.credential;
   call.caller.user_agent = call.request().header("user-agent");
   call.endpoint = {.dialect = call.door.routing.dialect,
-                   .scheme = call.door.scheme,
+                   .scheme = call.session->scheme(),
                    .host = call.head.host,
                    .prefix = to.world_prefix,
                    .public_host = call.door.public_host,

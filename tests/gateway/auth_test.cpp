@@ -46,6 +46,7 @@ class Judge {
   std::optional<kit::Failure> operator()(std::string_view bytes) {
     target = {};
     arena = std::make_unique<kit::Arena>();
+    bytes = arena->copy(bytes);  // target's views are looked at afterwards
     std::size_t scanned = 0;
     const std::size_t end = head_end(bytes, scanned);
     EXPECT_GT(end, 0u);

@@ -94,13 +94,18 @@ TEST(Options, MapVariablesOrSayWhyNot) {
       parse({}, {{"MOTO_ALLOW_NONEXISTENT_REGION", "true"}, {"SERVICES", "sqs"}}).options->warnings.empty());
 }
 
-TEST(Options, RefusesWhatIsNotThere) {
-  for (const char* flag : {"-s", "-ccert.pem", "-kkey.pem"}) {
-    const auto parsed = parse({flag});
-    EXPECT_FALSE(parsed.options) << flag;
-    EXPECT_NE(parsed.exit_code, 0);
-    EXPECT_NE(parsed.text.find("not available yet"), std::string::npos);
-  }
+TEST(Options, TakesTlsFromFlagsAndEnvironment) {
+  EXPECT_FALSE(parse({}).options->tls);
+  EXPECT_TRUE(parse({"-s"}).options->tls);
+  EXPECT_TRUE(parse({}, {{"USE_SSL", "1"}}).options->tls);
+  const auto files = parse({"-ccert.pem", "-kkey.pem"}).options;
+  EXPECT_TRUE(files->tls);
+  EXPECT_EQ(files->certificate, "cert.pem");
+  EXPECT_EQ(files->certificate_key, "key.pem");
+  EXPECT_EQ(parse({}, {{"CUSTOM_SSL_CERT_PATH", "both.pem"}}).options->certificate_key, "both.pem");
+  const auto alone = parse({"-kkey.pem"});
+  EXPECT_FALSE(alone.options);
+  EXPECT_NE(alone.text.find("--ssl-cert"), std::string::npos);
 }
 
 TEST(Options, RefusesWhatItDoesNotUnderstand) {

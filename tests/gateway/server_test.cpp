@@ -207,7 +207,7 @@ TEST(Server, RefusesHostileRequestsAndCloses) {
       {"no host", "GET / HTTP/1.1\r\n\r\n", 400},
       {"two hosts", post + "Host: b\r\n\r\n", 400},
       {"other version", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505},
-      {"HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+      {"HTTP/2 without its preface", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n", 505},
       {"TLS", std::string("\x16\x03\x01\x02\x00\x01", 6), 400},
       {"long line", "GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
       {"endless line", "GET /" + std::string(100'000, 'a'), 414},

@@ -25,7 +25,8 @@ struct Answer {
 
 class WireClient {
  public:
-  explicit WireClient(std::uint16_t port, int receive_buffer = 0) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit WireClient(std::uint16_t port, int receive_buffer = 0)
+      : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     if (receive_buffer) setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     sockaddr_in to{};
     to.sin_family = AF_INET;
@@ -38,6 +39,7 @@ class WireClient {
   ~WireClient() { close(); }
 
   bool connected() const { return connected_; }
+  int socket() const { return socket_; }
   void close() {
     if (socket_ >= 0) ::close(std::exchange(socket_, -1));
   }
@@ -74,6 +76,11 @@ class WireClient {
   }
   // What comes up to this text, and the text; nothing when the connection ends before.
   std::optional<std::string> read_until(std::string_view end) { return take_until(end); }
+  std::string take_some() {  // what has come, at least a byte; empty at the end
+    while (come_.empty() && receive()) {
+    }
+    return std::exchange(come_, {});
+  }
   // Waits for the connection's end; answers whether nothing came before it.
   bool ended() {
     while (receive()) {

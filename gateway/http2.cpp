@@ -100,6 +100,8 @@ struct Http2::Callbacks {
       s->path = text;
     } else if (named == ":authority") {
       s->authority = text;
+      s->fields.push_back(
+          {named, text});  // the SDK for JavaScript signs it by this name, in place of the host
     } else if (!named.starts_with(':')) {
       s->fields.push_back({named, text});
     }

@@ -49,6 +49,12 @@ class Server:
                 return True
         return False
 
+    def certificate(self):
+        """The one that a server with TLS has made and printed, in PEM."""
+        lines = "".join(self.log)
+        end = "-----END CERTIFICATE-----\n"
+        return lines[lines.index("-----BEGIN CERTIFICATE-----"):lines.index(end) + len(end)]
+
     def stop(self):
         """Asks for a graceful stop and returns the exit status."""
         self.process.terminate()

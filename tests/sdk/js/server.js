@@ -18,13 +18,16 @@ async function freePort() {
   return port;
 }
 
-/** Resolves to {endpoint, stop()}; another process may take the port between the probe and the start, hence attempts. */
-async function start(attempts = 5) {
+/**
+ * Resolves to {endpoint, certificate(), stop()}; another process may take the port between the probe and the start, hence
+ * attempts.
+ */
+async function start({ options = [], attempts = 5 } = {}) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "understudy-"));
   const log = [];
   for (let attempt = 0; attempt < attempts; ++attempt) {
     const port = await freePort();
-    const server = spawn(process.env.UNDERSTUDY, ["-H", "127.0.0.1", "-p", String(port)],
+    const server = spawn(process.env.UNDERSTUDY, ["-H", "127.0.0.1", "-p", String(port), ...options],
                          { cwd: home, stdio: ["ignore", "pipe", "inherit"] });
     const ended = once(server, "exit");
     const lines = readline.createInterface({ input: server.stdout });
@@ -41,6 +44,10 @@ async function start(attempts = 5) {
     }
     return {
       endpoint: `http://127.0.0.1:${port}`,
+      /** The one that a server with TLS has made and printed, in PEM. */
+      certificate() {
+        return log.slice(log.indexOf("-----BEGIN CERTIFICATE-----"), log.indexOf("-----END CERTIFICATE-----") + 1).join("\n");
+      },
       async stop() {
         server.kill("SIGTERM");
         const [status] = await ended;

@@ -18,11 +18,13 @@ constexpr unsigned deepest = 32;
 kit::Failure refused(std::string why) { return {"InternalFailure", std::move(why), 500}; }
 
 kit::Endpoint copied(const kit::Endpoint& from, kit::Arena& arena) {
-  static_assert(sizeof(kit::Endpoint) == 2 * sizeof(void*) + 5 * sizeof(std::string_view),
+  static_assert(sizeof(kit::Endpoint) == 2 * sizeof(void*) + 7 * sizeof(std::string_view),
                 "a new view needs its copy here");
   kit::Endpoint to = from;
   for (std::string_view* view : {&to.scheme, &to.host, &to.prefix, &to.public_host, &to.queue_url_strategy})
     *view = arena.copy(*view);
+  to.path = "/";  // the client's is about the call that it made
+  to.query = {};
   return to;
 }
 

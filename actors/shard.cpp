@@ -66,7 +66,9 @@ void Shard::dispatch(Message& message) {
     case Message::Kind::answer: return answer(static_cast<AskedCall&>(*message.call));
     case Message::Kind::more: more_sent_ = false; return work({});
     case Message::Kind::look: return message.errand->run(address.place, *state_);
-    case Message::Kind::retire: return;  // sent after retire(): never here
+    case Message::Kind::retire:  // the system stops, and what came before it has been played
+      retire();
+      return end_all();
   }
 }
 
@@ -253,7 +255,7 @@ Shard::Ended Shard::attempt(CallRef call, kit::Time now) {
   kit::Turn turn(now, generator_, address.place);
   const kit::Generator before = generator_;
   kit::Outcome outcome =
-      guarded(*call, [&] { return service_.operations[call->operation].run(*call, turn, *state_); });
+      guarded(*call, [&] { return service_.handler(call->operation)(*call, turn, *state_); });
   return conclude(std::move(call), turn, before, std::move(outcome));
 }
 

@@ -40,6 +40,7 @@ class Shard final : public caf::event_based_actor {
   const Address address;
 
   // On any thread. retire(): from now on no turn starts on this state; send Message::Kind::retire after it.
+  // That message alone lets the calls that came before it have their turns.
   void retire() { retired_.store(true, std::memory_order_release); }
   bool retired() const { return retired_.load(std::memory_order_acquire); }
   std::size_t mailbox_size() const { return queued_.load(std::memory_order_relaxed); }

@@ -107,7 +107,7 @@ void System::Parts::route(Message message, Worker* worker) {
   if (stopping())
     return refuse(message.call, worker, {"ServiceUnavailable", "The server is shutting down.", 503});
   const kit::Service* played = service(call.service);
-  if (!played || call.operation >= played->operations.size())
+  if (!played || call.operation >= played->handlers())
     return refuse(
         message.call, worker,
         {"NotImplemented", fmt::format("{} {} is not played here.", call.service, call.operation_name), 501});
@@ -199,9 +199,10 @@ void System::Parts::stop() {
   actors.reset();
 }
 
+// Whatever is in their mailboxes is played first: its client was told that the request was taken.
 void System::Parts::end_shards() {
   const auto ended = std::make_shared<Gate>();
-  for (const caf::actor& shard : retire({}, {}))
+  for (const caf::actor& shard : directory.take({}, {}))
     deliver(shard, {.kind = Message::Kind::retire,
                     .call = {},
                     .cause = {},

@@ -47,6 +47,7 @@ class HttpCall final : public kit::Call {
   kit::Ref<Pieces> pieces;                // an answer's body that comes by and by
   std::int32_t stream = 0;                // of HTTP/2, else 0
   bool played = false;                    // a native operation has it, or had it
+  bool paged = false;                     // a service's page has it
   std::unique_ptr<protocol::Reply> made;  // an answer that needs no encoding: preflights, the admin's pages
   HttpCall* next = nullptr;               // in the lane's inbox
 

@@ -5,6 +5,8 @@ namespace understudy::gateway {
 
 Played::Played(std::span<const kit::Service* const> services) : by_service_(models::all().size()) {
   for (const kit::Service* service : services) {
+    for (std::size_t i = 0; i < service->pages.size(); ++i)
+      pages_.push_back({service, static_cast<std::uint16_t>(service->operations.size() + i)});
     const models::Service* model = models::find(service->name);
     if (!model) continue;
     auto& entries = by_service_[model->index()];
@@ -18,6 +20,15 @@ Played::Played(std::span<const kit::Service* const> services) : by_service_(mode
 Played::Entry Played::find(const models::Operation& operation) const {
   const auto& entries = by_service_[operation.service().index()];
   return entries.empty() ? Entry{} : entries[operation.index()];
+}
+
+Played::Entry Played::find_page(std::string_view path) const {
+  for (const Entry& entry : pages_) {
+    const std::string_view own =
+        entry.service->pages[entry.operation - entry.service->operations.size()].path;
+    if (path.starts_with(own) && (path.size() == own.size() || path[own.size()] == '/')) return entry;
+  }
+  return {};
 }
 
 bool Gateway::enter() {

@@ -48,9 +48,12 @@ class Played {
   };
   explicit Played(std::span<const kit::Service* const> services);
   Entry find(const models::Operation& operation) const;
+  // The page that a service has at this path or above it: its number among the service's handlers.
+  Entry find_page(std::string_view path) const;
 
  private:
   std::vector<std::vector<Entry>> by_service_;  // by the model's number, then by the operation's
+  std::vector<Entry> pages_;
 };
 
 // One listener's conventions.

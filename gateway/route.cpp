@@ -307,8 +307,9 @@ std::optional<kit::Failure> Router::route(const Routing& routing, const protocol
                                           kit::Arena& arena, Target& target) const {
   Way way(routing, request, arena, target);
   way.world();
-  if (way.admin()) return std::nullopt;
+  const bool settled = way.admin();
   way.who();
+  if (settled) return std::nullopt;
 
   const auto settle = [&](const Service* service, Protocol protocol,
                           std::string_view operation) -> std::optional<kit::Failure> {

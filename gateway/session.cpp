@@ -270,10 +270,13 @@ bool Session::body_goes_on(Body::Status status) {
 
 bool Session::dispatch() {
   state_ = State::call;
-  lane_.wait(*this, Patience::answer);
   awaited_ = call_.get();
   const bool was_running = std::exchange(running_, true);  // an answer within start() is only written
-  if (!gateway::start(*call_)) finish(*call_);
+  if (!gateway::start(*call_)) {
+    finish(*call_);
+  } else if (state_ == State::call) {
+    lane_.wait(*this, Patience::answer);  // not before it is with its shard: a stop waits for that
+  }
   running_ = was_running;
   return state_ == State::head;
 }

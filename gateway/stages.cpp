@@ -1,12 +1,16 @@
 // Admission, routing, decoding, the hand-over to the system, and encoding.
 #include "gateway/stages.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
 #include "gateway/admin/admin.hpp"
 #include "gateway/protocol/text.hpp"
+#include "gateway/protocol/xml_json.hpp"
+#include "gateway/route_host.hpp"
 #include "gateway/session.hpp"
 
 namespace understudy::gateway {
@@ -49,6 +53,13 @@ std::optional<kit::Failure> route(HttpCall& call) {
   return failure;
 }
 
+// A page's parameters stand in the query string or in a form, or in both.
+std::string_view page_parameters(HttpCall& call) {
+  const std::string_view query = call.target.query, form = call.request().body;
+  if (!call.request().header("content-type").starts_with("application/x-www-form-urlencoded")) return query;
+  return query.empty() ? form : call.arena.copy(fmt::format("{}&{}", query, form));
+}
+
 // Who calls, and how the server was reached.
 std::optional<kit::Failure> identify(HttpCall& call) {
   const Target& to = call.target;
@@ -60,6 +71,8 @@ std::optional<kit::Failure> identify(HttpCall& call) {
                    .scheme = call.session->scheme(),
                    .host = call.head.host,
                    .prefix = to.world_prefix,
+                   .path = to.path,
+                   .query = call.paged ? page_parameters(call) : to.query,
                    .public_host = call.door.public_host,
                    .queue_url_strategy = call.door.queue_url_strategy,
                    .wait_after_delete = call.door.wait_after_delete,
@@ -70,7 +83,8 @@ std::optional<kit::Failure> identify(HttpCall& call) {
 
 std::optional<kit::Failure> authenticate(HttpCall& call) {
   Gateway& gateway = call.lane.gateway;
-  if (gateway.authentication == auth::Mode::none) return {};
+  // Pages are for people who look at the server, as the admin's are.
+  if (gateway.authentication == auth::Mode::none || call.paged) return {};
   return auth::authenticate(
       {.request = call.request(),
        .trailers = call.body ? call.body->trailers().size() : 0,
@@ -83,12 +97,45 @@ std::optional<kit::Failure> authenticate(HttpCall& call) {
        .arena = call.arena});
 }
 
+// What the client calls the operation that it asks for, in either of the ways that need no path; empty:
+// nothing.
+std::string_view asked_operation(HttpCall& call) {
+  const protocol::Request& request = call.request();
+  if (const std::string_view target = request.header("x-amz-target"); !target.empty())
+    return target.substr(target.rfind('.') + 1);
+  if (const auto action = form_value(call.target.query, "Action", call.arena)) return *action;
+  if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) return {};
+  return form_value(request.body, "Action", call.arena).value_or(std::string_view());
+}
+
+// A service's page is asked in the protocols of the operation that it is like.
+std::optional<kit::Failure> turn_to_page(HttpCall& call, const Played::Entry& entry) {
+  const kit::Service& service = *entry.service;
+  const kit::Page& page = service.pages[entry.operation - service.operations.size()];
+  Target& to = call.target;
+  to.kind = Target::Kind::call;
+  to.service = models::find(service.name);
+  to.operation = to.service->find_operation(page.like);
+  const bool json = call.request().has_header("x-amz-target") ||
+                    call.request().header("content-type").starts_with("application/x-amz-json");
+  to.protocol = json ? models::Protocol::json : models::Protocol::query;
+  if (service.scope == kit::Scope::global) call.region = to.region = "aws-global";
+  call.service = service.name;
+  call.operation_name = page.like;
+  call.operation = entry.operation;
+  call.played = call.paged = true;
+  if (const std::string_view asked = asked_operation(call); !asked.empty() && asked != page.like)
+    return kit::Failure("InvalidRequest", fmt::format("This endpoint only accepts {} calls", page.like), 400);
+  return {};
+}
+
 std::optional<kit::Failure> find_player(HttpCall& call) {
   if (!answers_for(call.door, call.target.service->name()))  // LocalStack's words
     return kit::Failure("InternalFailure",
                         "Service '" + std::string(call.service) +
                             "' is not enabled. Please check your 'SERVICES' configuration variable.",
                         501);
+  if (call.paged) return {};
   const auto entry = call.lane.gateway.played.find(*call.target.operation);
   if (!entry.service)
     return kit::Failure("NotImplemented",
@@ -178,12 +225,17 @@ bool start(HttpCall& call) {
     return false;
   }
   if (call.target.kind == Target::Kind::admin) {
-    call.lane.gateway.admin.take(kit::Ref<HttpCall>(&call));
-    return true;
+    const auto page = call.lane.gateway.played.find_page(call.target.path);
+    if (!page.service) {
+      call.lane.gateway.admin.take(kit::Ref<HttpCall>(&call));
+      return true;
+    }
+    if (auto failure = turn_to_page(call, page)) return fail(call, std::move(*failure));
   }
   for (const Stage stage : first_stages)
     if (auto failure = stage(call)) return fail(call, std::move(*failure));
-  if (call.lane.gateway.watch.faults.any() && (call.injected = meet_faults(call))) return suffer(call);
+  if (!call.paged && call.lane.gateway.watch.faults.any() && (call.injected = meet_faults(call)))
+    return suffer(call);
   return hand_over(call);
 }
 
@@ -197,6 +249,10 @@ void answer(HttpCall& call, protocol::Reply& reply) {
   } else {
     protocol::encode(to.protocol, *to.operation, call.output, context(call), reply);
   }
+  // People look at pages with curl and a browser, and read them as they like.
+  if (call.paged && to.protocol == models::Protocol::query &&
+      call.request().header("accept").find("application/json") != std::string_view::npos)
+    protocol::turn_to_json(reply);
   if (call.played) reply.headers.push_back({"x-understudy-fidelity", "native"});
   call.door.cors.add_headers(call.request(), call.arena, reply);
 }

@@ -53,6 +53,9 @@ struct Endpoint {
   std::string_view scheme = "http";
   std::string_view host;    // as in the Host header, with port: "127.0.0.1:5000"
   std::string_view prefix;  // the world's part of the path: "/_world/a1", else empty
+  // What was asked for, behind that and still percent-encoded: some clients say there what the input lacks.
+  std::string_view path = "/";
+  std::string_view query;  // without '?'; of a service's page with a form's fields
   // LocalStack's dialect: the name under which its services are reached, "localhost.localstack.cloud:4566"
   // (LOCALSTACK_HOST), and how queue URLs are made of it (SQS_ENDPOINT_STRATEGY): standard, domain, path,
   // dynamic or off. Both empty in moto's.
@@ -82,7 +85,7 @@ class Call : public Counted<Call> {
   std::string_view region;          // the shard's; "aws-global" for global services
   std::string_view service;         // folder name: "sqs"
   std::string_view operation_name;  // "SendMessage"
-  std::uint16_t operation = 0;      // number in kit::Service::operations
+  std::uint16_t operation = 0;      // kit::Service::handler
   // Who and how.
   std::string_view request_id;  // UUID form
   Caller caller;

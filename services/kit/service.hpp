@@ -239,6 +239,15 @@ struct Operation {
   Handler run;
 };
 
+// An HTTP path of a service's own, beside what its model knows: requests to it and to all below it. Its
+// input, output and errors have the form of a modelled operation, in whose protocols it is asked and
+// answered; what else the client said is in the call's endpoint.
+struct Page {
+  std::string_view path;  // "/_aws/sqs/messages"
+  std::string_view like;  // the modelled operation
+  Handler run;
+};
+
 enum class Scope : std::uint8_t { regional, global };
 
 struct Service {
@@ -249,6 +258,13 @@ struct Service {
   // Whose shard a call belongs to when not the caller's own account and region (a queue URL of another
   // account, an ARN); null: always the caller's own. May be called on any thread; reads only the call.
   void (*owner)(const Call& call, Place& place);
+  std::span<const Page> pages = {};
+
+  // Call::operation counts through both: the pages come behind the operations.
+  std::size_t handlers() const { return operations.size() + pages.size(); }
+  Handler handler(std::size_t number) const {
+    return number < operations.size() ? operations[number].run : pages[number - operations.size()].run;
+  }
 };
 
 // Optional hooks of a state type S, found as members:

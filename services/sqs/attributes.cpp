@@ -41,8 +41,10 @@ bool read_truth(std::string_view name, std::string_view value) {  // AWS takes "
 }
 
 void set_policy(const Subject&, Queue& to, std::string_view value) {
+  constexpr std::size_t most_bytes = 8192, most_statements = 20;  // developer guide, "Policy quotas"
   to.policy = value;
   if (value.empty()) return;
+  if (value.size() > most_bytes) throw invalid_value.says("Policy");
   kit::Arena arena;
   const auto policy = kit::parse_json(value, arena);
   const kit::Value* statement = policy ? policy->find("Statement") : nullptr;
@@ -51,15 +53,17 @@ void set_policy(const Subject&, Queue& to, std::string_view value) {
     return effect && (effect->text() == "Allow" || effect->text() == "Deny") &&
            (one.find("Action") || one.find("NotAction"));
   };
-  if (!statement || !(good(*statement) || (statement->is(kit::Kind::list) && statement->size() > 0 &&
-                                           std::ranges::all_of(statement->elements(), good))))
+  if (!statement || statement->size() > most_statements ||
+      !(good(*statement) || (statement->is(kit::Kind::list) && statement->size() > 0 &&
+                             std::ranges::all_of(statement->elements(), good))))
     throw invalid_value.says("Policy");
 }
 
 // The type was settled when the queue was created.
 void set_fifo(const Subject&, Queue& to, std::string_view value) {
-  if (!to.fifo) throw unknown_attribute.says("FifoQueue");
-  if (!read_truth("FifoQueue", value)) throw kit::Failure(other_type);
+  const bool fifo = read_truth("FifoQueue", value);
+  if (!to.fifo) throw unknown_attribute.says("FifoQueue");  // AWS: of "false", too
+  if (!fifo) throw kit::Failure(other_type);
 }
 
 void set_scope(const Subject&, Queue& to, std::string_view value) {

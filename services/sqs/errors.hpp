@@ -1,6 +1,9 @@
 // The errors that more than one of SQS's files raises, and what every input is asked.
 #pragma once
 
+#include <algorithm>
+#include <string_view>
+
 #include "services/kit/error.hpp"
 #include "services/models/names/sqs.hpp"
 
@@ -30,6 +33,18 @@ inline bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= 80 &&
          text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
              text.npos;
+}
+
+// The ids that senders and receivers make up, when there is one: MessageGroupId, MessageDeduplicationId,
+// ReceiveRequestAttemptId.
+inline void check_id(In member, std::string_view name) {
+  const std::string_view id = member.text();
+  if (!member) return;
+  if (id.empty() || id.size() > 128 || std::ranges::any_of(id, [](char c) { return c <= ' ' || c > '~'; }))
+    throw invalid.says(
+        id, name,
+        fmt::format("{} can only include alphanumeric and punctuation characters. 1 to 128 in length.",
+                    name));
 }
 
 }  // namespace understudy::sqs

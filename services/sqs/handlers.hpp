@@ -1,4 +1,4 @@
-// SQS's 23 operations, each in the file of its subject.
+// SQS's 23 operations and its page, each in the file of its subject.
 #pragma once
 
 #include "services/sqs/state.hpp"
@@ -35,5 +35,7 @@ kit::Outcome list_dead_letter_source_queues(Call& call, State& state);
 kit::Outcome start_message_move_task(Call& call, State& state);
 kit::Outcome list_message_move_tasks(Call& call, State& state);
 kit::Outcome cancel_message_move_task(Call& call, State& state);
+// peek.cpp
+kit::Outcome list_messages(Call& call, State& state);
 
 }  // namespace understudy::sqs

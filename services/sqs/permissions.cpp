@@ -9,8 +9,9 @@
 namespace understudy::sqs {
 namespace {
 
-constexpr std::size_t most_actions = 7;  // of a statement
-constexpr kit::Error too_many{"OverLimit", "{} Actions were found, maximum allowed is 7."};
+constexpr std::size_t most_actions = 7, most_principals = 50;  // of a statement
+constexpr std::size_t most_statements = 20;  // of a policy (developer guide, "Policy quotas")
+constexpr kit::Error too_many{"OverLimit", "{} {} were found, maximum allowed is {}."};
 
 constexpr std::string_view for_others[] = {
     "*",          "ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes",        "GetQueueUrl",
@@ -27,6 +28,7 @@ bool among(std::span<const std::string_view> names, std::string_view name) {
 void check_accounts(In accounts) {
   constexpr std::string_view reason = "Unable to verify.";
   if (accounts.empty()) throw invalid.says("[]", "PrincipalId", reason);
+  if (accounts.size() > most_principals) throw too_many.says(accounts.size(), "Principals", most_principals);
   for (const In account : accounts)
     if (account.text().size() != 12 ||
         account.text().find_first_not_of("0123456789") != std::string_view::npos)
@@ -35,7 +37,7 @@ void check_accounts(In accounts) {
 
 void check_actions(In actions) {
   if (actions.empty()) throw missing.says("Actions");
-  if (actions.size() > most_actions) throw too_many.says(actions.size());
+  if (actions.size() > most_actions) throw too_many.says(actions.size(), "Actions", most_actions);
   for (const In action : actions) {
     if (among(for_others, action.text())) continue;
     throw invalid.says("SQS:" + std::string(action.text()), "ActionName",
@@ -93,6 +95,8 @@ kit::Outcome add_permission(Call& call, State& state) {
   kit::Value statements = *policy.find("Statement");
   if (std::ranges::any_of(statements.elements(), [&](const kit::Value& s) { return labelled(s, label); }))
     return invalid.says(label, "Label", "Already exists.");
+  if (statements.size() >= most_statements)
+    return too_many.says(statements.size() + 1, "Statements", most_statements);
   kit::Value& statement = statements.add(arena) = kit::Value::map(arena, 5);
   statement.set(arena, "Sid") = kit::Value::string(label);
   statement.set(arena, "Effect") = kit::Value::string("Allow");

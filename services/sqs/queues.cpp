@@ -60,7 +60,8 @@ void delay_again(State& state, Turn& turn, const Queue& queue) {
 }  // namespace
 
 Found queue_of(const Call& call, const State& state) {
-  const Address address = read_queue_url(require(call.in["QueueUrl"], "QueueUrl").text());
+  const Address address = addressed_queue(call.base());
+  if (address.name.empty()) require(call.in["QueueUrl"], "QueueUrl");
   const auto& rows = state.queues.rows();
   const auto found = rows.find(std::string(address.name));
   if (found == rows.end()) throw kit::Failure(no_queue);

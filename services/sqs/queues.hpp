@@ -20,7 +20,7 @@ struct Found {
   const Queue* queue;
 };
 
-// The queue that QueueUrl names. Throws MissingParameter or QueueDoesNotExist.
+// The queue that QueueUrl or the call's path names. Throws MissingParameter or QueueDoesNotExist.
 Found queue_of(const Call& call, const State& state);
 
 // One page of queue URLs, MaxResults and NextToken and all, of a tree whose keys are names. AWS lists at most

@@ -1,15 +1,14 @@
-// ReceiveMessage: which messages are given out, what is told of them, and waiting for some.
+// ReceiveMessage: which messages are given out, and waiting for some.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "services/sqs/handlers.hpp"
-#include "services/sqs/message_attributes.hpp"
 #include "services/sqs/phases.hpp"
 #include "services/sqs/queues.hpp"
 #include "services/sqs/receipts.hpp"
 #include "services/sqs/redrive.hpp"
-#include "services/sqs/sequence.hpp"
+#include "services/sqs/telling.hpp"
 
 namespace understudy::sqs {
 namespace {
@@ -50,6 +49,7 @@ Wish read_wish(In in, const Queue& queue) {
     if (!queue.fifo)
       throw invalid.says(attempt.text(), "ReceiveRequestAttemptId",
                          "The request include parameter that is not valid for this queue type.");
+    check_id(attempt, "ReceiveRequestAttemptId");
     wish.attempt = attempt.text();
   }
   return wish;
@@ -105,76 +105,17 @@ class Picking {
   Pick pick_;
 };
 
-// ---- What is told of them
-
-struct SystemAttribute {
-  std::string_view name;
-  std::string (*text)(const Call&, std::uint64_t number, const Message&);  // empty: the message has none
-};
-
-constexpr SystemAttribute system_attributes[] = {
-    {"SenderId",
-     [](const Call& call, std::uint64_t, const Message& m) {
-       return std::string(m.sender.empty() ? call.account() : m.sender.view());
-     }},
-    {"ApproximateFirstReceiveTimestamp",
-     [](const Call&, std::uint64_t, const Message& m) {
-       return m.first_received ? std::to_string(kit::epoch_millis(*m.first_received)) : std::string();
-     }},
-    {"ApproximateReceiveCount",
-     [](const Call&, std::uint64_t, const Message& m) {
-       return std::to_string(m.earlier_receives + m.receives);
-     }},
-    {"SentTimestamp",
-     [](const Call&, std::uint64_t, const Message& m) { return std::to_string(kit::epoch_millis(m.sent)); }},
-    {"SequenceNumber", [](const Call&, std::uint64_t number,
-                          const Message& m) { return m.fifo ? sequence_number(number) : std::string(); }},
-    {"MessageDeduplicationId",
-     [](const Call&, std::uint64_t, const Message& m) { return std::string(m.deduplication); }},
-    {"MessageGroupId", [](const Call&, std::uint64_t, const Message& m) { return std::string(m.group); }},
-    {"AWSTraceHeader", [](const Call&, std::uint64_t, const Message& m) { return std::string(m.trace); }},
-    {"DeadLetterQueueSourceArn",
-     [](const Call& call, std::uint64_t, const Message& m) {
-       return m.source.empty() ? std::string() : queue_arn(call.region(), call.account(), m.source);
-     }},
-};
-
-bool asked_for(In names, std::string_view name) {
-  return std::ranges::any_of(names.value().elements(),
-                             [&](const kit::Value& v) { return v.text() == name || v.text() == "All"; });
-}
-
-void write_system_attributes(const Call& call, std::uint64_t number, const Message& message, const Out& out) {
-  const In names = call.in["MessageSystemAttributeNames"], older_names = call.in["AttributeNames"];
-  if (names.empty() && older_names.empty()) return;
-  std::optional<OutMap> map;
-  for (const SystemAttribute& attribute : system_attributes) {
-    if (!asked_for(names, attribute.name) && !asked_for(older_names, attribute.name)) continue;
-    const std::string text = attribute.text(call, number, message);
-    if (text.empty()) continue;
-    if (!map) map = out["Attributes"].map(std::size(system_attributes));
-    (*map)[attribute.name] = text;
-  }
-}
-
-void write_message(const Call& call, const State& state, const Queue& queue, std::uint64_t number,
-                   const Out& out) {
-  const auto row = state.messages.row(number);
-  const Message& message = row->row;
-  call.base().hold(row, message.body);  // the answer points into it
-  out["MessageId"].shared(message.id);
-  out["ReceiptHandle"] = write_receipt(call, queue, number, message);
-  out["MD5OfBody"].shared(message.body_md5);
-  out["Body"].shared(message.body);
-  write_system_attributes(call, number, message, out);
-  write_attributes(message.attributes, call.in["MessageAttributeNames"], out);
-}
-
 void write_messages(const Call& call, const State& state, const Queue& queue,
                     std::span<const std::uint64_t> given) {
   if (given.empty()) return;  // AWS leaves an empty list out
+  const Asked asked{call.in["MessageSystemAttributeNames"], call.in["AttributeNames"],
+                    call.in["MessageAttributeNames"]};
   const OutList out = call.out["Messages"].list(static_cast<std::uint32_t>(given.size()));
-  for (const std::uint64_t number : given) write_message(call, state, queue, number, out.add().structure(8));
+  for (const std::uint64_t number : given) {
+    const Out message = out.add().structure(8);
+    message["ReceiptHandle"] = write_receipt(call, queue, number, *state.messages.find(number));
+    write_message(call, state, number, asked, message);
+  }
 }
 
 // ---- Attempts: a receive whose answer got lost is repeated with its id, and answered alike as long as none

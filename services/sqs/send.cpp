@@ -39,17 +39,6 @@ struct Draft {
   std::optional<Digest> attributes, system_attributes;
 };
 
-// MessageGroupId and MessageDeduplicationId.
-void check_id(In member, std::string_view name) {
-  const std::string_view id = member.text();
-  if (!member) return;
-  if (id.empty() || id.size() > 128 || std::ranges::any_of(id, [](char c) { return c <= ' ' || c > '~'; }))
-    throw invalid.says(
-        id, name,
-        fmt::format("{} can only include alphanumeric and punctuation characters. 1 to 128 in length.",
-                    name));
-}
-
 void check_fifo(In entry, const Queue& queue) {
   if (!entry["MessageGroupId"]) throw missing.says("MessageGroupId");
   if (!entry["MessageDeduplicationId"] && !queue.content_deduplication) throw kit::Failure(no_deduplication);

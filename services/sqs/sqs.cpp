@@ -1,4 +1,4 @@
-// SQS as the registry sees it: its operations by name, its state and whose shard a call goes to.
+// SQS as the registry sees it: its operations by name, its page, its state and whose shard a call goes to.
 #include "services/sqs/sqs.hpp"
 
 #include "services/sqs/handlers.hpp"
@@ -33,8 +33,11 @@ constexpr kit::Operation operations[] = {
     {"UntagQueue", kit::on<untag_queue>},
 };
 
+constexpr kit::Page pages[] = {{"/_aws/sqs/messages", "ReceiveMessage", kit::on<list_messages>}};
+
 }  // namespace
 
-constinit const kit::Service service{"sqs", kit::Scope::regional, operations, kit::make_state<State>, owner};
+constinit const kit::Service service{"sqs", kit::Scope::regional, operations, kit::make_state<State>, owner,
+                                     pages};
 
 }  // namespace understudy::sqs

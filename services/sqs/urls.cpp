@@ -62,6 +62,19 @@ Endpoint as_the_client(std::string_view host) {
   return {first == "sqs" ? "standard" : "domain", rest};
 }
 
+// Whatever stands before the region tells that it is one: LocalStack's "path" form, and our page.
+bool leads_to_region(std::string_view segment) { return segment == "queue" || segment == "messages"; }
+
+Address read_path(std::string_view path, std::string_view host) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  Address address;
+  address.name = take_last(path, '/');
+  if (const std::string_view account = take_last(path, '/'); is_account(account)) address.account = account;
+  const std::string_view place = take_last(path, '/');
+  address.region = leads_to_region(take_last(path, '/')) && is_region(place) ? place : region_of_host(host);
+  return address;
+}
+
 }  // namespace
 
 Address read_queue_url(std::string_view url) {
@@ -69,17 +82,14 @@ Address read_queue_url(std::string_view url) {
   if (scheme == url.npos && url.find('/') == url.npos) return {{}, {}, url};
   if (scheme != url.npos) url.remove_prefix(scheme + 3);
   const std::string_view host = take_first(url, '/');
-  while (url.ends_with('/')) url.remove_suffix(1);
-  Address address;
-  address.name = take_last(url, '/');
-  if (const std::string_view account = take_last(url, '/'); is_account(account)) address.account = account;
-  const std::string_view place = take_last(url, '/');
-  if (take_last(url, '/') == "queue" && !place.empty()) {
-    address.region = place;
-  } else {
-    address.region = region_of_host(host);
-  }
-  return address;
+  return read_path(url, host);
+}
+
+Address addressed_queue(const kit::Call& call) {
+  if (const In url = In(call.input)["QueueUrl"]; url && !url.text().empty())
+    return read_queue_url(url.text());
+  const Address address = read_path(call.endpoint.path, call.endpoint.host);
+  return address.account.empty() ? Address() : address;
 }
 
 std::optional<Address> read_queue_arn(std::string_view text) {
@@ -132,8 +142,8 @@ void owner(const kit::Call& call, kit::Place& place) {
     if (!address.account.empty()) place.account = address.account;
     if (!address.region.empty()) place.region = address.region;
   };
-  if (in["QueueUrl"]) {
-    go(read_queue_url(in["QueueUrl"].text()));
+  if (const Address address = addressed_queue(call); !address.name.empty()) {
+    go(address);
   } else if (in["QueueOwnerAWSAccountId"]) {
     if (is_account(in["QueueOwnerAWSAccountId"].text())) place.account = in["QueueOwnerAWSAccountId"].text();
   } else if (in["SourceArn"]) {

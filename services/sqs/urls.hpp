@@ -24,6 +24,11 @@ struct Address {
 //   q                                                       AWS takes a queue's name, too
 Address read_queue_url(std::string_view url);
 
+// The queue that a call is about: QueueUrl's, or that of the path it was sent to, which clients of the query
+// protocol may do instead: "/123456789012/q", "/queue/us-east-1/000000000000/q", and the page's
+// "/_aws/sqs/messages/us-east-1/000000000000/q". No name: neither says one.
+Address addressed_queue(const kit::Call& call);
+
 // arn:aws:sqs:us-east-1:123456789012:q; none when it has another form.
 std::optional<Address> read_queue_arn(std::string_view arn);
 std::string queue_arn(std::string_view region, std::string_view account, std::string_view name);

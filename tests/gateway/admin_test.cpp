@@ -137,6 +137,58 @@ TEST(Admin, KnowsNoOtherPages) {
   }
 }
 
+// ---- Pages that services have
+
+TEST(Pages, AreAskedAndAnsweredAsTheOperationTheyAreLike) {
+  PlayedServer server;
+  WireClient client(server.port());
+  const auto xml = client.ask(get("/_aws/sqs/messages/a?b=1"));
+  EXPECT_EQ(xml->status, 200u);
+  EXPECT_EQ(xml->fields.at("content-type"), "text/xml");
+  EXPECT_NE(xml->body.find("<ReceiveMessageResult><Message><Body>/_aws/sqs/messages/a</Body></Message>"
+                           "<Message><Body>b=1</Body></Message></ReceiveMessageResult>"),
+            std::string::npos)
+      << xml->body;
+  const auto json = client.ask(sqs_request("ReceiveMessage", "{}", "X-Understudy-World: w\r\n")
+                                   .replace(5, 1, "/_aws/sqs/messages?c=2"));
+  EXPECT_EQ(json->body, R"({"Messages":[{"Body":"/_aws/sqs/messages"},{"Body":"c=2"}]})");
+  EXPECT_NE(client.ask(get("/_understudy/shards"))->body.find(R"("world":"w")"), std::string::npos);
+}
+
+TEST(Pages, AreReadInJsonWhenAskedFor) {
+  PlayedServer server;
+  WireClient client(server.port());
+  const std::string accept = " HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\n";
+  const auto json = client.ask("GET /_aws/sqs/messages?b=1" + accept + "\r\n");
+  EXPECT_EQ(json->fields.at("content-type"), "application/json");
+  EXPECT_TRUE(json->body.starts_with(
+      R"({"ReceiveMessageResponse":{"ReceiveMessageResult":{"Message":[{"Body":"/_aws/sqs/messages"},{"Body":"b=1"}]},)"
+      R"("ResponseMetadata":{"RequestId":")"))
+      << json->body;
+  const auto failed = client.ask("GET /_aws/sqs/messages" + accept + "\r\n");
+  EXPECT_EQ(failed->status, 400u);
+  EXPECT_NE(failed->body.find(R"("Code":"AWS.SimpleQueueService.NonExistentQueue")"), std::string::npos)
+      << failed->body;
+  const auto form =
+      client.ask("POST /_aws/sqs/messages?b=1" + accept +
+                 "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\nc=2");
+  EXPECT_NE(form->body.find(R"({"Body":"b=1&c=2"})"), std::string::npos) << form->body;
+}
+
+TEST(Pages, AreForOneOperation) {
+  PlayedServer server;
+  WireClient client(server.port());
+  for (const std::string& request : {get("/_aws/sqs/messages?Action=SendMessage"),
+                                     sqs_request("SendMessage", "{}").replace(5, 1, "/_aws/sqs/messages")}) {
+    const auto answer = client.ask(request);
+    EXPECT_EQ(answer->status, 400u);
+    EXPECT_NE(answer->body.find("This endpoint only accepts ReceiveMessage calls"), std::string::npos);
+    EXPECT_NE(answer->body.find("InvalidRequest"), std::string::npos);
+  }
+  EXPECT_EQ(client.ask(get("/_aws/sqs/messages?Action=ReceiveMessage"))->status, 200u);
+  EXPECT_EQ(client.ask(get("/_aws/sqs/messagesx"))->status, 404u);
+}
+
 // ---- Browsers
 
 constexpr std::string_view preflight =

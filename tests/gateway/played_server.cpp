@@ -83,13 +83,36 @@ constexpr std::array operations{
     kit::Operation{"ReceiveMessage", receive_message}, kit::Operation{"SendMessage", send_message},
     kit::Operation{"DeleteQueue", delete_queue},       kit::Operation{"PurgeQueue", purge_queue}};
 
+// Tells the path and the parameters that it was asked by.
+kit::Outcome look(kit::Call& call, kit::Turn&, kit::AnyState&) {
+  kit::Value& messages = out(call, "ReceiveMessage", "Messages") = kit::Value::list(call.arena, 2);
+  const auto body = models::find("sqs")
+                        ->find_operation("ReceiveMessage")
+                        ->output()
+                        ->find("Messages")
+                        ->shape()
+                        .element()
+                        .shape()
+                        .find("Body")
+                        ->id();
+  for (const std::string_view text : {call.endpoint.path, call.endpoint.query}) {
+    if (text.empty()) return kit::Failure("QueueDoesNotExist", "The specified queue does not exist.");
+    kit::Value& message = messages.add(call.arena) = kit::Value::structure(call.arena, 1);
+    message.set(call.arena, body) = kit::Value::string(text);
+  }
+  return {};
+}
+
+constexpr std::array pages{kit::Page{"/_aws/sqs/messages", "ReceiveMessage", look}};
+
 const std::array<const kit::Service*, 1> services{&played_service};
 
 }  // namespace
 
 const kit::Service played_service{
-    "sqs", kit::Scope::regional, operations,
-    []() -> std::unique_ptr<kit::AnyState> { return std::make_unique<State>(); }, nullptr};
+    "sqs",      kit::Scope::regional,
+    operations, []() -> std::unique_ptr<kit::AnyState> { return std::make_unique<State>(); },
+    nullptr,    pages};
 
 PlayedServer::PlayedServer(Limits limits, kit::Dialect dialect, std::string extra_origins)
     : PlayedServer(limits, dialect, [&] {

@@ -1,9 +1,13 @@
 """boto3's story of SQS, over the query protocol: boto3 1.26 knows no other."""
 import concurrent.futures
 import json
+import re
 import threading
 import time
 import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
 
 import md5
 from stories import ACCOUNT, Story
@@ -309,6 +313,55 @@ class Messages(Sqs):
             {"redrivePermission": "byQueue", "sourceQueueArns": [self.attribute(url, "QueueArn")]})})
         self.sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": json.dumps(policy)})
         self.assertEqual([url], self.sqs.list_dead_letter_source_queues(QueueUrl=closed)["queueUrls"])
+
+
+class PlainHttp(Sqs):
+    """What people do with curl, and clients older than QueueUrl: they ask at the queue's own URL."""
+
+    def ask(self, url, form=None, **headers):
+        body = form and urllib.parse.urlencode(form).encode()
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, data=body, headers=headers)) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def test_a_queue_is_asked_at_its_url(self):
+        url = self.queue()
+        status, body = self.ask(url + "?Action=SendMessage&MessageBody=by+GET")
+        self.assertEqual(200, status, body)
+        self.assertIn("<SendMessageResult>", body)
+        self.assertEqual(200, self.ask(url, {"Action": "SendMessage", "MessageBody": "by POST"})[0])
+        status, body = self.ask(url + "/", {"Action": "ReceiveMessage", "MaxNumberOfMessages": "10"})
+        self.assertEqual(["by GET", "by POST"], re.findall("<Body>(.*?)</Body>", body), body)
+        status, body = self.ask(url + "x?Action=SendMessage&MessageBody=nobody")
+        self.assertEqual(400, status)
+        self.assertIn("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>", body)
+        self.assertIn("<Message>The specified queue does not exist for this wsdl version.</Message>", body)
+
+    def test_messages_are_looked_at_without_being_received(self):
+        url = self.queue()
+        for body in ("one", "two"):
+            self.sqs.send_message(QueueUrl=url, MessageBody=body)
+        page = self.server.endpoint + "/_aws/sqs/messages"
+        status, body = self.ask(f"{page}?QueueUrl={url}")
+        self.assertEqual(["one", "two"], re.findall("<Body>(.*?)</Body>", body), body)
+        self.assertEqual(["one"], self.bodies(url))
+        _, body = self.ask(f"{page}/us-east-1/{ACCOUNT}/{url.rsplit('/', 1)[1]}", Accept="application/json")
+        message = json.loads(body)["ReceiveMessageResponse"]["ReceiveMessageResult"]["Message"]
+        self.assertEqual("two", message["Body"])
+        _, body = self.ask(page, {"QueueUrl": url, "ShowInvisible": "true"}, Accept="application/json")
+        messages = json.loads(body)["ReceiveMessageResponse"]["ReceiveMessageResult"]["Message"]
+        attributes = [{a["Name"]: a["Value"] for a in message["Attribute"]} for message in messages]
+        self.assertEqual(["false", "true"], [a["IsVisible"] for a in attributes])
+        self.assertEqual(["1", "0"], [a["ApproximateReceiveCount"] for a in attributes])
+        status, body = self.ask(f"{page}?QueueUrl={url}x", Accept="application/json")
+        self.assertEqual(400, status)
+        self.assertEqual("AWS.SimpleQueueService.NonExistentQueue", json.loads(body)["ErrorResponse"]["Error"]["Code"])
+        status, body = self.ask(f"{page}?QueueUrl=http://localhost:4566/nonsense", Accept="application/json")
+        self.assertEqual(404, status)
+        self.assertEqual("InvalidAddress", json.loads(body)["ErrorResponse"]["Error"]["Code"])
 
 
 class Fifo(Sqs):

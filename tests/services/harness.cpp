@@ -265,6 +265,8 @@ kit::Ref<Asked> World::make(std::string_view service, std::string_view operation
                     .scheme = "http",
                     .host = keep(client.host),
                     .prefix = keep(client.prefix),
+                    .path = keep(client.path),
+                    .query = keep(client.query),
                     .public_host = keep(client.public_host),
                     .queue_url_strategy = keep(client.queue_url_strategy),
                     .wait_after_delete = client.wait_after_delete};
@@ -284,6 +286,20 @@ Reply World::call(std::string_view service, std::string_view operation,
                   const std::function<Value(kit::Arena&)>& structure) {
   kit::Ref<Asked> call = make(service, operation);
   call->input = structure(call->arena);
+  start(call);
+  return Reply(call);
+}
+
+Reply World::page(std::string_view service, std::string_view path, std::string_view json) {
+  const kit::Service& played = *registry::find(service);
+  const auto at = std::ranges::find(played.pages, path, &kit::Page::path);
+  if (at == played.pages.end()) throw std::invalid_argument(fmt::format("{} has no page {}", service, path));
+  kit::Ref<Asked> call = make(service, at->like);
+  call->operation = static_cast<std::uint16_t>(static_cast<std::size_t>(at - played.pages.begin()) +
+                                               played.operations.size());
+  const auto parsed = kit::parse_json(json, call->arena);
+  if (!parsed) throw std::invalid_argument(fmt::format("no JSON: {}", json));
+  call->input = to_shape(*parsed, *input_shape(*call), call->arena);
   start(call);
   return Reply(call);
 }
@@ -316,7 +332,7 @@ bool World::attempt(const kit::Ref<Asked>& call, Shard& shard, kit::Time at) {
   const kit::Generator before = shard.random;
   kit::Outcome outcome;
   try {
-    outcome = shard.service.operations[call->operation].run(*call, turn, *shard.state);
+    outcome = shard.service.handler(call->operation)(*call, turn, *shard.state);
   } catch (kit::Failure& failure) {
     outcome = std::move(failure);
   } catch (const std::exception& e) {

@@ -80,6 +80,7 @@ struct Client {
   kit::Dialect dialect = kit::Dialect::moto;
   std::string host = "127.0.0.1:5000";
   std::string prefix;
+  std::string path = "/", query;
   std::string public_host;
   std::string queue_url_strategy;
   bool wait_after_delete = false;
@@ -106,6 +107,8 @@ class World {
   // The same with a ready input; `structure` must live in the call's arena.
   Reply call(std::string_view service, std::string_view operation,
              const std::function<kit::Value(kit::Arena&)>& structure);
+  // The same for a service's page, with the input of the operation that it is like.
+  Reply page(std::string_view service, std::string_view path, std::string_view json = "{}");
   // Drops a parked call, as a client that has gone does.
   void cancel(const Reply& reply);
 

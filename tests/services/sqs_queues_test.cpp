@@ -115,6 +115,8 @@ TEST_F(SqsQueues, KeepTheirType) {
                "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.");
   EXPECT_FAILS(call("CreateQueue", R"("QueueName": "s", "Attributes": {"FifoQueue": "false"})"),
                "InvalidAttributeName", "Unknown Attribute FifoQueue.");
+  EXPECT_FAILS(call("CreateQueue", R"("QueueName": "s", "Attributes": {"FifoQueue": "tru"})"),
+               "InvalidAttributeValue", "Invalid value for the parameter FifoQueue.");
   EXPECT_EQ(
       on("SetQueueAttributes", url, R"("Attributes": {"FifoThroughputLimit": "perMessageGroupId"})").code(),
       "InvalidAttributeValue");
@@ -172,6 +174,32 @@ TEST_F(SqsQueues, HavePolicies) {
   EXPECT_EQ(attribute(url, "Policy"), "");
 }
 
+TEST_F(SqsQueues, HavePoliciesOfALimitedSize) {
+  const std::string url = queue("q");
+  for (int i = 0; i < 20; ++i)
+    ASSERT_TRUE(on("AddPermission", url,
+                   fmt::format(R"("Label": "l{}", "AWSAccountIds": ["111122223333"], "Actions": ["*"])", i))
+                    .ok());
+  EXPECT_FAILS(
+      on("AddPermission", url, R"("Label": "more", "AWSAccountIds": ["111122223333"], "Actions": ["*"])"),
+      "OverLimit", "21 Statements were found, maximum allowed is 20.");
+  const auto set = [&](std::string_view policy) {
+    return on("SetQueueAttributes", url, fmt::format(R"("Attributes": {{"Policy": {}}})", json_text(policy)));
+  };
+  const std::string statement = R"({"Effect":"Allow","Action":"sqs:*","Principal":"*"})";
+  std::string statements = statement;
+  for (int i = 1; i < 20; ++i) statements += "," + statement;
+  EXPECT_TRUE(set(fmt::format(R"({{"Statement":[{}]}})", statements)).ok());
+  EXPECT_EQ(set(fmt::format(R"({{"Statement":[{},{}]}})", statements, statement)).code(),
+            "InvalidAttributeValue");
+  const std::string empty = R"({"Statement":{"Effect":"Allow","Action":"sqs:*"},"Id":""})";
+  const auto filled = [&](std::size_t size) {
+    return std::string(empty).insert(empty.size() - 2, std::string(size - empty.size(), 'x'));
+  };
+  EXPECT_TRUE(set(filled(8192)).ok());
+  EXPECT_EQ(set(filled(8193)).code(), "InvalidAttributeValue");
+}
+
 TEST_F(SqsQueues, LetOthersIn) {
   const std::string url = queue("q");
   const auto add = [&](std::string_view label, std::string_view accounts, std::string_view actions) {
@@ -204,6 +232,9 @@ TEST_F(SqsQueues, LetOthersIn) {
                "Value [abc] for parameter PrincipalId is invalid. Reason: Unable to verify.");
   EXPECT_FAILS(add("two", R"("111122223333")", R"("*","*","*","*","*","*","*","*")"), "OverLimit",
                "8 Actions were found, maximum allowed is 7.");
+  std::string crowd = R"("111122223333")";
+  for (int i = 0; i < 50; ++i) crowd += R"(, "111122223333")";
+  EXPECT_FAILS(add("two", crowd, R"("*")"), "OverLimit", "51 Principals were found, maximum allowed is 50.");
   EXPECT_EQ(add("no spaces", R"("111122223333")", R"("*")").code(), "InvalidParameterValue");
   EXPECT_FAILS(add("", R"("111122223333")", R"("*")"), "MissingParameter",
                "The request must contain the parameter Label.");

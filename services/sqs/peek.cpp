@@ -84,14 +84,13 @@ kit::Outcome list_messages(Call& call, State& state) {
   const OutList out = call.out["Messages"].list(static_cast<std::uint32_t>(looking.found.size()));
   std::vector<Note> notes;
   for (const std::uint64_t number : looking.found) {
-    const Message& message = *state.messages.find(number);
+    const auto row = state.messages.row(number);
+    const Message& message = row->row;
     notes.clear();
     if (!message.first_received) notes.push_back({"ApproximateFirstReceiveTimestamp", "0"});
     if (invisible) notes.push_back({"IsVisible", message.phase == Phase::in_flight ? "false" : "true"});
     if (delayed) notes.push_back({"IsDelayed", message.phase == Phase::delayed ? "true" : "false"});
-    const Out told = out.add().structure(8);
-    told["ReceiptHandle"] = no_handle;
-    write_message(call, state, number, {In(all), In(), In(all), notes}, told);
+    write_message(call, number, row, no_handle, {In(all), In(), In(all), notes}, out.add().structure(8));
   }
   return {};
 }

@@ -112,9 +112,9 @@ void write_messages(const Call& call, const State& state, const Queue& queue,
                     call.in["MessageAttributeNames"]};
   const OutList out = call.out["Messages"].list(static_cast<std::uint32_t>(given.size()));
   for (const std::uint64_t number : given) {
-    const Out message = out.add().structure(8);
-    message["ReceiptHandle"] = write_receipt(call, queue, number, *state.messages.find(number));
-    write_message(call, state, number, asked, message);
+    const auto row = state.messages.row(number);
+    write_message(call, number, row, write_receipt(call, queue, number, row->row), asked,
+                  out.add().structure(8));
   }
 }
 

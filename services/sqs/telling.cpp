@@ -67,12 +67,12 @@ void write_system_attributes(const Call& call, std::uint64_t number, const Messa
 
 }  // namespace
 
-void write_message(const Call& call, const State& state, std::uint64_t number, const Asked& asked,
-                   const Out& out) {
-  const auto row = state.messages.row(number);
+void write_message(const Call& call, std::uint64_t number, const kit::Row<Message>& row,
+                   std::string_view handle, const Asked& asked, const Out& out) {
   const Message& message = row->row;
   call.base().hold(row, message.body);
   out["MessageId"].shared(message.id);
+  out["ReceiptHandle"] = handle;
   out["MD5OfBody"].shared(message.body_md5);
   out["Body"].shared(message.body);
   write_system_attributes(call, number, message, asked, out);

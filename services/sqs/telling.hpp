@@ -21,8 +21,8 @@ struct Asked {
   std::span<const Note> notes = {};
 };
 
-// All but the receipt handle. The answer points into the message, which the call holds from now on.
-void write_message(const Call& call, const State& state, std::uint64_t number, const Asked& asked,
-                   const Out& out);
+// The answer points into the message, which the call holds from now on.
+void write_message(const Call& call, std::uint64_t number, const kit::Row<Message>& row,
+                   std::string_view handle, const Asked& asked, const Out& out);
 
 }  // namespace understudy::sqs

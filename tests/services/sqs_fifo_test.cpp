@@ -263,7 +263,7 @@ TEST_F(SqsFifo, RepeatsAReceiveAttempt) {
   world.advance(seconds(30));
   EXPECT_EQ(bodies_of(attempt("try")), "a2 b1") << "they were shown again";
   EXPECT_EQ(receive(queue("s"), R"("ReceiveRequestAttemptId": "x")").code(), "InvalidParameterValue");
-  for (const std::string wrong : {std::string(), std::string("two words"), std::string(129, 'x')})
+  for (const std::string& wrong : {std::string(), std::string("two words"), std::string(129, 'x')})
     EXPECT_FAILS(attempt(wrong), "InvalidParameterValue",
                  fmt::format("Value {} for parameter ReceiveRequestAttemptId is invalid. Reason: "
                              "ReceiveRequestAttemptId can only include alphanumeric and punctuation "

@@ -276,3 +276,68 @@ def _park(bench, server, holders, begin, woken):
                       f"end {end}\nthe server's last output:\n{server.tail()}")
     figures["woken"] = end["woken"]
     return figures
+
+
+# --- Other transports, and being watched ---
+
+TRANSPORTS = {"HTTP/1.1": ("http", "--h1"), "HTTP/1.1 under TLS": ("https", "--h1"),
+              "HTTP/2": ("http", ""), "HTTP/2 under TLS": ("https", "")}
+
+
+def transports(bench):
+    """CPU of the server per GetCallerIdentity over each transport, by h2load, which speaks all of them."""
+    tool = shutil.which("h2load")
+    if not tool:
+        return {"missing": "h2load (Debian: nghttp2-client)"}
+    count = bench.count(20000, 1000)
+    results = {name: [] for name in TRANSPORTS}
+    form = os.path.join(bench.folder, "identity.form")
+    with open(form, "w", encoding="ascii") as body:
+        body.write("Action=GetCallerIdentity&Version=2011-06-15")
+    with Server("secure", bench.command + " --ssl", bench.folder) as server:
+        for turn in range(bench.rounds + 1):
+            for name, (scheme, flag) in TRANSPORTS.items():
+                command = [tool, "-n", str(count), "-c", "64", "-m", "1", "-t", "1", "-d", form, *flag.split(),
+                           "-H", "content-type: application/x-www-form-urlencoded",
+                           f"{scheme}://127.0.0.1:{server.port}/"]
+                before = server.cpu_seconds()
+                told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+                if f"{count} succeeded" not in told:
+                    raise Failure(f"not every request over {name} succeeded:\n{told}")
+                if turn > 0:  # the first round warms up
+                    results[name].append((server.cpu_seconds() - before) / count * 1e6)
+    plain = results["HTTP/1.1"]
+    return {name: {"us": _median(all_), "ratio": _spread([a / b for a, b in zip(all_, plain)])}
+            for name, all_ in results.items()}
+
+
+def watched(bench):
+    """CPU of the server per request with one listener to every call, against nobody's listening."""
+    count = bench.count(20000, 1000)
+    ratios = {op: [] for op in ("send", "identity")}
+    with bench.server() as server:
+        _prepare(bench, server, count)
+        for turn in range(bench.rounds):
+            for op, found in ratios.items():
+                costs = {}
+                for listening in (False, True, True, False):
+                    with contextlib.ExitStack() as stack:
+                        if listening:
+                            stack.enter_context(_listener(server))
+                        [result] = bench.load.run(server, op, count, **_options(1))
+                    costs.setdefault(listening, []).append(result["server_us"])
+                found.append(sum(costs[True]) / sum(costs[False]))
+    return {OPERATIONS[op]: _spread(found) for op, found in ratios.items()}
+
+
+@contextlib.contextmanager
+def _listener(server):
+    """Somebody who reads the stream of calls, its output thrown away."""
+    reader = subprocess.Popen(["curl", "-sN", f"http://127.0.0.1:{server.port}/_understudy/requests"],
+                              stdout=subprocess.DEVNULL)
+    time.sleep(0.3)
+    try:
+        yield
+    finally:
+        reader.kill()
+        reader.wait()

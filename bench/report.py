@@ -105,6 +105,20 @@ class Report:
         self.row(f"a SendMessage that wakes a call, CPU us ({figures['woken']} sent)",
                  f"{figures['wake_us']:.1f}")
 
+    def transports(self, figures, _bench):
+        if "missing" in figures:
+            self.unshown.append(f"the cost of transports: {figures['missing']} is not installed")
+            return
+        self.title("CPU of the server per GetCallerIdentity by transport (64 connections)")
+        for name, cell in figures.items():
+            self.row(name + ", us and times HTTP/1.1", f"{cell['us']:.2f}  {cell['ratio']['median']:.2f}")
+
+    def watched(self, figures, _bench):
+        self.title("CPU per request with one listener to the stream of calls, against none")
+        for name, ratio in figures.items():
+            spread = f"{ratio['median']:.2f} [{ratio['min']:.2f}..{ratio['max']:.2f}]"
+            self.row(name, spread)
+
     def summary(self):
         for words, lines in (("Targets missed", self.missed), ("Not shown on this machine", self.unshown)):
             if lines:

@@ -94,10 +94,12 @@ Digest hmac(std::span<const std::uint8_t> key, std::string_view text) {
 
 void append_hex(std::string& out, const Digest& digest) {
   constexpr std::string_view digits = "0123456789abcdef";
-  for (const std::uint8_t byte : digest) {
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
+  std::array<char, 2 * sizeof(Digest)> text;
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    text[2 * i] = digits[digest[i] >> 4];
+    text[2 * i + 1] = digits[digest[i] & 15];
   }
+  out.append(text.data(), text.size());
 }
 
 std::optional<Digest> parse_digest(std::string_view hex) {

@@ -22,9 +22,18 @@ std::string_view trim(std::string_view s) {
   return s;
 }
 
-// Takes the part before the next of these characters.
-std::string_view take(std::string_view& rest, std::string_view ends) {
-  const auto end = std::min(rest.find_first_of(ends), rest.size());
+// Takes the part before the next such character.
+std::string_view take(std::string_view& rest, char end_mark) {
+  const auto end = std::min(rest.find(end_mark), rest.size());
+  const std::string_view part = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return part;
+}
+
+// Takes the part before the next comma or blank.
+std::string_view take_word(std::string_view& rest) {
+  std::size_t end = 0;
+  while (end < rest.size() && rest[end] != ',' && rest[end] != ' ' && rest[end] != '\t') ++end;
   const std::string_view part = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return part;
@@ -45,9 +54,9 @@ std::optional<Claims::Scope> split(std::string_view credential) {
 // "AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...": commas or blanks between the parts.
 void read_header(std::string_view header, Claims& claims) {
   std::string_view rest = header;
-  claims.algorithm = take(rest, " \t");
+  claims.algorithm = take_word(rest);
   while (!rest.empty()) {
-    const std::string_view part = trim(take(rest, ", \t"));
+    const std::string_view part = take_word(rest);
     if (part.empty()) continue;
     const auto equals = part.find('=');
     if (equals == part.npos) {
@@ -92,7 +101,7 @@ void append_path(std::string& out, std::string_view path, PathRule rule, kit::Ar
     return protocol::append_percent_encoded(out, protocol::percent_decode(path, arena, Plus::plus), "/");
   std::vector<std::string_view> segments;
   for (std::string_view rest = path; !rest.empty();) {
-    const std::string_view segment = take(rest, "/");
+    const std::string_view segment = take(rest, '/');
     if (segment.empty() || segment == ".") continue;
     if (segment != "..") {
       segments.push_back(segment);
@@ -128,19 +137,28 @@ void append_query(std::string& out, std::string_view query, bool presigned, kit:
 
 // Without blanks at the ends; several in a row count as one.
 void append_value(std::string& out, std::string_view value) {
-  bool blank = false;
-  for (const char c : trim(value)) {
-    const bool is_blank = c == ' ' || c == '\t';
-    if (is_blank && blank) continue;
-    out += is_blank ? ' ' : c;
-    blank = is_blank;
+  value = trim(value);
+  while (!value.empty()) {
+    std::size_t end = 0;
+    while (end < value.size() && value[end] != ' ' && value[end] != '\t') ++end;
+    out.append(value.substr(0, end));
+    if (end == value.size()) return;
+    out += ' ';
+    value = trim(value.substr(end));
   }
+}
+
+void append_lower(std::string& out, std::string_view name) {
+  const std::size_t from = out.size();
+  out.append(name);
+  for (std::size_t i = from; i < out.size(); ++i)
+    if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] + 32);
 }
 
 void append_headers(std::string& out, std::string_view names, std::span<const Field> fields) {
   while (!names.empty()) {
-    const std::string_view name = take(names, ";");
-    for (const char c : name) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const std::string_view name = take(names, ';');
+    append_lower(out, name);
     out += ':';
     bool first = true;
     for (const Field& field : fields) {
@@ -188,7 +206,7 @@ std::string basic_time(kit::Time time) {
 
 bool lists(std::string_view signed_headers, std::string_view lower_case_name) {
   while (!signed_headers.empty())
-    if (equal_without_case(take(signed_headers, ";"), lower_case_name)) return true;
+    if (equal_without_case(take(signed_headers, ';'), lower_case_name)) return true;
   return false;
 }
 

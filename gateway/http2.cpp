@@ -290,7 +290,7 @@ void Http2::finish(Stream& stream) {
   protocol::Reply& reply = lane_.reply();
   reply.clear();
   answer(*stream.call, reply);
-  session_.note(*stream.call, reply.status);
+  session_.note(*stream.call, reply);
   if (!stream.call->injected || !session_.spoil(*stream.call, reply)) return send(stream, reply);
   stream.state = Stream::State::answer;
   nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, stream.id, NGHTTP2_INTERNAL_ERROR);
@@ -308,7 +308,7 @@ void Http2::refuse(Stream& stream, const Refusal& refusal) {
   reply.status = refusal.status;
   reply.headers.push_back({"content-type", "text/plain"});
   reply.body.append(refusal.reason).push_back('\n');
-  session_.note(*stream.call, refusal.status);
+  session_.note(*stream.call, reply);
   send(stream, reply);
 }
 

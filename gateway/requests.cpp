@@ -4,7 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <charconv>
+#include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "gateway/call.hpp"
@@ -19,26 +24,40 @@ namespace {
 
 constexpr std::size_t queue_bytes = 4u << 20;   // of one listener
 constexpr std::size_t part_bytes = 256u << 10;  // of one call's input or output; larger ones are left out
-constexpr std::size_t piece_bytes = 64u << 10;  // written at a time
+constexpr std::chrono::milliseconds beat{10};   // between two writes: many calls share one
 
 bool fits(const std::string& wanted, std::string_view actual) { return wanted.empty() || wanted == actual; }
 
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-  out.append(",\"").append(name).append("\":");
-  protocol::append_json_string(out, value);
+void append_number(std::string& out, std::uint64_t number) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
 }
 
-void append_part(std::string& out, std::string_view name, const std::optional<models::Shape>& shape,
-                 const kit::Value& value) {
-  if (!shape || !value) return;
-  const std::size_t before = out.size();
-  out.append(",\"").append(name).append("\":");
-  const std::size_t from = out.size();
-  append_readable(out, *shape, value, Secrets::hidden);
-  if (out.size() - from <= part_bytes) return;
-  const std::size_t bytes = out.size() - from;
-  out.resize(before);
-  out.append(",\"").append(name).append("_omitted_bytes\":").append(std::to_string(bytes));
+// Of what a client may write as it likes.
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name);
+  protocol::append_json_string(out, value);
+}
+// Of what needs no escapes.
+void append_plain(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append("\"").append(value).append("\"");
+}
+
+bool has_secrets(const models::Shape& shape, std::vector<std::string_view>& seen) {
+  if (shape.has(models::tables::sensitive)) return true;
+  if (shape.size() == 0 || std::ranges::find(seen, shape.name()) != seen.end()) return false;
+  seen.push_back(shape.name());
+  for (std::uint16_t i = 0; i < shape.size(); ++i) {
+    const models::Member member = shape.member(i);
+    if (is_secret_name(member.name()) || has_secrets(member.shape(), seen)) return true;
+  }
+  return false;
+}
+
+// A body that is JSON without secrets is its own description; it must only stay on one line.
+bool speaks_for_itself(std::string_view body) {
+  return body.size() > 1 && body.size() <= part_bytes && body.front() == '{' && body.back() == '}' &&
+         body.find_first_of('\n') == body.npos && body.find('\r') == body.npos;
 }
 
 }  // namespace
@@ -55,53 +74,68 @@ bool RequestFilter::wants(const HttpCall& call, unsigned code) const {
 class Requests::Listener final : public Pieces {
  public:
   Listener(Requests& requests, Lane& lane, RequestFilter filter)
-      : filter(std::move(filter)), requests_(requests), lane_(lane) {}
+      : filter(std::move(filter)), requests_(requests), lane_(lane), timer_(lane.context) {}
   ~Listener() override { requests_.leave(*this); }
 
   const RequestFilter filter;
 
-  void push(const std::shared_ptr<const std::string>& event) {
+  void push(std::string_view event) {
     {
       const std::lock_guard lock(mutex_);
-      if (bytes_ + event->size() > queue_bytes) {
+      if (pending_.size() + event.size() > queue_bytes) {
         ++missed_;
         return;
       }
-      bytes_ += event->size();
-      queue_.push_back(event);
+      pending_.append(event);
       if (std::exchange(poked_, true)) return;
     }
     boost::asio::post(lane_.context, [self = kit::Ref<Listener>(this)] {
-      if (self->session_) self->session_->go_on();
+      if (self->session_) self->rest();
     });
   }
 
   Next next(Session& session, std::string& out) override {
     session_ = &session;
     const std::lock_guard lock(mutex_);
-    while (!queue_.empty() && out.size() < piece_bytes) {
-      out.append(*queue_.front());
-      bytes_ -= queue_.front()->size();
-      queue_.pop_front();
+    if (pending_.empty() && missed_ == 0) {
+      poked_ = false;
+      return Next::later;
     }
-    if (queue_.empty() && missed_ > 0)
+    if (!std::exchange(rested_, false)) {
+      rest();
+      return Next::later;
+    }
+    out.swap(pending_);
+    if (missed_ > 0)
       out.append(fmt::format("event: missed\ndata: {{\"calls\":{}}}\n\n", std::exchange(missed_, 0)));
-    poked_ = !out.empty();  // whoever is asked again needs no poke
-    return out.empty() ? Next::later : Next::more;
+    return Next::more;
   }
 
   void left() override {
     session_ = nullptr;
+    timer_.cancel();
     requests_.leave(*this);
   }
 
  private:
+  void rest() {
+    if (std::exchange(resting_, true)) return;
+    timer_.expires_after(beat);
+    timer_.async_wait([self = kit::Ref<Listener>(this)](boost::system::error_code error) {
+      if (error || !self->session_) return;
+      self->resting_ = false;
+      self->rested_ = true;
+      self->session_->go_on();
+    });
+  }
+
   Requests& requests_;
   Lane& lane_;
-  Session* session_ = nullptr;  // of the lane's thread
+  boost::asio::steady_timer timer_;  // of the lane's thread, as are the next
+  bool resting_ = false, rested_ = false;
+  Session* session_ = nullptr;
   std::mutex mutex_;
-  std::deque<std::shared_ptr<const std::string>> queue_;
-  std::size_t bytes_ = 0;
+  std::string pending_;  // whole events
   std::uint64_t missed_ = 0;
   bool poked_ = false;
 };
@@ -109,16 +143,20 @@ class Requests::Listener final : public Pieces {
 Requests::Requests() = default;
 Requests::~Requests() = default;
 
-void Requests::tell(const HttpCall& call, unsigned status, std::int64_t microseconds) {
+void Requests::tell(const HttpCall& call, const protocol::Reply& reply, std::int64_t microseconds) {
   if (call.pieces) return;  // a listener's own request
   const std::lock_guard lock(mutex_);
-  std::shared_ptr<const std::string> event;
+  bool written = false;
   for (Listener* listener : listeners_) {
-    if (!listener->filter.wants(call, status)) continue;
-    if (!event)
-      event = std::make_shared<const std::string>(
-          fmt::format("id: {}\ndata: {}\n\n", ++number_, describe(call, status, microseconds)));
-    listener->push(event);
+    if (!listener->filter.wants(call, reply.status)) continue;
+    if (!std::exchange(written, true)) {
+      event_.assign("id: ");
+      append_number(event_, ++number_);
+      event_ += "\ndata: ";
+      describe(call, reply, microseconds);
+      event_ += "\n\n";
+    }
+    listener->push(event_);
   }
 }
 
@@ -136,32 +174,80 @@ void Requests::leave(const Listener& listener) {
   listeners_count_.store(listeners_.size(), std::memory_order_relaxed);
 }
 
-std::string describe(const HttpCall& call, unsigned status, std::int64_t microseconds) {
-  std::string out = "{\"time\":\"";
-  protocol::append_iso8601(out, call.began, protocol::Fraction::needed);
-  out += '"';
-  append_field(out, "request_id", call.request_id);
-  append_field(out, "world", call.world);
-  append_field(out, "account", call.account);
-  append_field(out, "region", call.region);
-  append_field(out, "service", call.service);
-  append_field(out, "operation", call.operation_name);
-  append_field(out, "method", call.head.request.method);
-  append_field(out, "path", call.head.request.path);
-  append_field(out, "source", call.caller.source_address);
-  append_field(out, "access_key", call.caller.access_key);
-  fmt::format_to(std::back_inserter(out), ",\"status\":{},\"microseconds\":{}", status, microseconds);
-  const auto& operation = call.target.operation;
-  if (operation) append_part(out, "input", operation->input(), call.input);
-  if (call.failure) {
-    out += ",\"error\":{\"code\":";
-    protocol::append_json_string(out, call.failure->code);
-    append_field(out, "message", call.failure->message);
-    out += '}';
-  } else if (operation) {
-    append_part(out, "output", operation->output(), call.output);
+void Requests::append_time(kit::Time time) {
+  if (const std::int64_t second = kit::epoch_seconds(time); second != second_) {
+    second_ = second;
+    second_text_.clear();
+    protocol::append_iso8601(second_text_, time, protocol::Fraction::none);
+    second_text_.back() = '.';  // was Z
   }
-  return out + "}";
+  std::array<char, 7> fraction;
+  auto rest = (time - kit::from_epoch_seconds(second_)).count();
+  fraction[6] = 'Z';
+  for (std::size_t i = 6; i-- > 0; rest /= 10) fraction[i] = static_cast<char>('0' + rest % 10);
+  event_.append(second_text_).append(fraction.data(), fraction.size());
+}
+
+const Requests::Hides& Requests::hides(const models::Operation& operation) {
+  const auto key = (std::uint32_t{operation.service().index()} << 16) | operation.index();
+  const auto [found, fresh] = hides_.try_emplace(key);
+  if (!fresh) return found->second;
+  std::vector<std::string_view> seen;
+  if (const auto shape = operation.input()) found->second.input = has_secrets(*shape, seen);
+  seen.clear();
+  if (const auto shape = operation.output()) found->second.output = has_secrets(*shape, seen);
+  return found->second;
+}
+
+void Requests::append_part(std::string_view name, const models::Shape& shape, const kit::Value& value) {
+  const std::size_t before = event_.size();
+  event_.append(",\"").append(name).append("\":");
+  const std::size_t from = event_.size();
+  append_readable(event_, shape, value, Secrets::hidden);
+  if (event_.size() - from <= part_bytes) return;
+  const std::size_t bytes = event_.size() - from;
+  event_.resize(before);
+  event_.append(",\"").append(name).append("_omitted_bytes\":");
+  append_number(event_, bytes);
+}
+
+void Requests::describe(const HttpCall& call, const protocol::Reply& reply, std::int64_t microseconds) {
+  event_ += "{\"time\":\"";
+  append_time(call.began);
+  append_plain(event_, "\",\"request_id\":", call.request_id);
+  append_field(event_, ",\"world\":", call.world);
+  append_plain(event_, ",\"account\":", call.account);
+  append_plain(event_, ",\"region\":", call.region);
+  append_plain(event_, ",\"service\":", call.service);
+  append_plain(event_, ",\"operation\":", call.operation_name);
+  append_plain(event_, ",\"method\":", call.head.request.method);
+  append_field(event_, ",\"path\":", call.head.request.path);
+  append_plain(event_, ",\"source\":", call.caller.source_address);
+  append_field(event_, ",\"access_key\":", call.caller.access_key);
+  event_ += ",\"status\":";
+  append_number(event_, reply.status);
+  event_ += ",\"microseconds\":";
+  append_number(event_, static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0)));
+  if (const auto& operation = call.target.operation) {
+    const Hides& hidden = hides(*operation);
+    const bool json = call.target.protocol == models::Protocol::json;
+    if (call.input && json && !hidden.input && speaks_for_itself(call.head.request.body)) {
+      event_.append(",\"input\":").append(call.head.request.body);
+    } else if (call.input && operation->input()) {
+      append_part("input", *operation->input(), call.input);
+    }
+    if (!call.failure && json && !hidden.output && speaks_for_itself(reply.body)) {
+      event_.append(",\"output\":").append(reply.body);
+    } else if (!call.failure && call.output && operation->output()) {
+      append_part("output", *operation->output(), call.output);
+    }
+  }
+  if (call.failure) {
+    append_field(event_, ",\"error\":{\"code\":", call.failure->code);
+    append_field(event_, ",\"message\":", call.failure->message);
+    event_ += '}';
+  }
+  event_ += '}';
 }
 
 }  // namespace understudy::gateway

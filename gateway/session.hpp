@@ -32,11 +32,11 @@ class Session final : public kit::Counted<Session>, public Waiting {
                                 const boost::asio::ip::address& client);
 
   void start();
-  const std::string& address() const { return address_; }  // the client's
-  std::string_view scheme() const;                         // "http" or "https"
-  void answered(HttpCall& call);                           // its call has its answer
-  void note(const HttpCall& call, unsigned status);        // a line for the log
-  void expired();                                          // it has waited long enough
+  const std::string& address() const { return address_; }         // the client's
+  std::string_view scheme() const;                                // "http" or "https"
+  void answered(HttpCall& call);                                  // its call has its answer
+  void note(const HttpCall& call, const protocol::Reply& reply);  // a line for the log, and who watches
+  void expired();                                                 // it has waited long enough
   void stop();  // takes no more requests; closes now, or behind the answer under way
   void close();
   void go_on();  // more of a body that comes in pieces is there

@@ -82,7 +82,7 @@ void Session::finish(HttpCall& call) {
   protocol::Reply& reply = lane_.reply();
   reply.clear();
   answer(call, reply);
-  note(call, reply.status);
+  note(call, reply);
   if (call.injected && spoil(call, reply)) return;
   send(reply, &call.head, closing_ || !call.head.keep_alive || lane_.gateway.stopping);
 }
@@ -95,22 +95,22 @@ void Session::refuse(const Refusal& refusal) {
   reply.status = refusal.status;
   reply.headers.push_back({"Content-Type", "text/plain"});
   reply.body.append(refusal.reason).push_back('\n');
-  if (call_) note(*call_, refusal.status);
+  if (call_) note(*call_, reply);
   send(reply, nullptr, true);
 }
 
-void Session::note(const HttpCall& call, unsigned status) {
+void Session::note(const HttpCall& call, const protocol::Reply& reply) {
   Gateway& gateway = lane_.gateway;
   const std::int64_t microseconds = (gateway.clock.now() - call.began).count();
-  lane_.meter.count(call.target.service, call.target.operation, status, microseconds);
-  if (gateway.watch.requests.anyone()) gateway.watch.requests.tell(call, status, microseconds);
+  lane_.meter.count(call.target.service, call.target.operation, reply.status, microseconds);
+  if (gateway.watch.requests.anyone()) gateway.watch.requests.tell(call, reply, microseconds);
   if (!gateway.log.shows(Level::info)) return;
   const bool known = !call.service.empty();
   lane_.log({.time = call.began,
              .method = call.head.request.method,
              .service = call.service,
              .operation = known ? call.operation_name : call.head.request.path,
-             .status = status,
+             .status = reply.status,
              .microseconds = microseconds,
              .account = call.account,
              .region = call.region,

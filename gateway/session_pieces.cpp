@@ -51,9 +51,11 @@ class Slow final : public Pieces {
 
  private:
   Next rest(Session& session) {
+    if (std::exchange(resting_, true)) return Next::later;  // asked too early
     timer_.expires_after(beat);
     timer_.async_wait([self = kit::Ref<Slow>(this), &session](boost::system::error_code error) {
       if (error || self->gone_) return;
+      self->resting_ = false;
       self->rested_ = true;
       session.go_on();
     });
@@ -63,7 +65,7 @@ class Slow final : public Pieces {
   std::string body_;
   std::size_t used_ = 0;
   double rate_, due_ = 0;
-  bool rested_ = false, gone_ = false;
+  bool resting_ = false, rested_ = false, gone_ = false;
   boost::asio::steady_timer timer_;
 };
 

@@ -43,18 +43,6 @@ void append_list(std::string& out, const Shape& element, const Value& list, Secr
   out += ']';
 }
 
-// Not all of them are marked in the models: session tokens, queries' signatures, authorization data.
-bool tells_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 14> endings{
-      "password",      "secret",       "secretaccesskey", "secretkey",         "secretstring",
-      "secretbinary",  "sessiontoken", "accesstoken",     "refreshtoken",      "idtoken",
-      "identitytoken", "privatekey",   "samlassertion",   "authorizationtoken"};
-  std::string lower(name);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return std::ranges::any_of(endings, [&](std::string_view ending) { return lower.ends_with(ending); });
-}
-
 void append_structure(std::string& out, const Shape& shape, const Value& structure, Secrets secrets) {
   out += '{';
   for (const Value& value : structure.elements()) {
@@ -62,7 +50,7 @@ void append_structure(std::string& out, const Shape& shape, const Value& structu
     const auto member = shape.find(name);
     protocol::append_json_string(out, name);
     out += ':';
-    if (secrets == Secrets::hidden && !value.container() && tells_secret(name)) {
+    if (secrets == Secrets::hidden && !value.container() && is_secret_name(name)) {
       out += hidden;
     } else if (member && events(*member) && value.is(Kind::list)) {
       append_list(out, member->shape(), value, secrets);
@@ -203,6 +191,18 @@ Value read_number(const Shape& shape, dom::element json) {
 }
 
 }  // namespace
+
+// Not all of them are marked in the models: session tokens, queries' signatures, authorization data.
+bool is_secret_name(std::string_view name) {
+  constexpr std::array<std::string_view, 14> endings{
+      "password",      "secret",       "secretaccesskey", "secretkey",         "secretstring",
+      "secretbinary",  "sessiontoken", "accesstoken",     "refreshtoken",      "idtoken",
+      "identitytoken", "privatekey",   "samlassertion",   "authorizationtoken"};
+  return std::ranges::any_of(endings, [&](std::string_view ending) {
+    return name.size() >= ending.size() && (name.back() | 0x20) == ending.back() &&
+           protocol::equal_without_case(name.substr(name.size() - ending.size()), ending);
+  });
+}
 
 void append_readable(std::string& out, const Shape& shape, const Value& value, Secrets secrets) {
   if (secrets == Secrets::hidden && shape.has(models::tables::sensitive)) {

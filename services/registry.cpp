@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include "services/derived/engine.hpp"
 #include "services/iam/iam.hpp"
 #include "services/sqs/sqs.hpp"
 #include "services/sts/sts.hpp"
@@ -11,20 +13,54 @@
 namespace understudy::registry {
 namespace {
 
-const std::array all{&iam::service, &sqs::service, &sts::service};
+const std::array native{&iam::service, &sqs::service, &sts::service};
+
+const kit::Service* find_native(std::string_view name) {
+  const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });
+  return found == native.end() ? nullptr : *found;
+}
+
+// One service for each model, in the models' order.
+struct All {
+  std::vector<kit::Service> derived;
+  std::vector<const kit::Service*> services;
+
+  All() {
+    derived.reserve(models::all().size());
+    for (const models::Service& model : models::all()) {
+      const kit::Service* known = find_native(model.name());
+      services.push_back(known ? known : &derived.emplace_back(derived::service_of(model)));
+    }
+  }
+};
+const All& all() {
+  static const All made;
+  return made;
+}
 
 }  // namespace
 
-std::span<const kit::Service* const> services() { return all; }
+std::span<const kit::Service* const> services() { return native; }
+std::span<const kit::Service* const> all_services() { return all().services; }
 
 const kit::Service* find(std::string_view name) {
-  const auto found = std::ranges::find(all, name, [](const kit::Service* s) { return s->name; });
-  return found == all.end() ? nullptr : *found;
+  const models::Service* model = models::find(name);
+  return model ? all().services[model->index()] : nullptr;
 }
 
 int operation(const kit::Service& service, std::string_view name) {
-  const auto found = std::ranges::find(service.operations, name, &kit::Operation::name);
+  auto found = std::ranges::find(service.operations, name, &kit::Operation::name);
+  if (found == service.operations.end())
+    found = std::ranges::find(service.operations, std::string_view(), &kit::Operation::name);
   return found == service.operations.end() ? -1 : static_cast<int>(found - service.operations.begin());
+}
+
+Fidelity fidelity(const models::Operation& operation) {
+  const kit::Service& service = *find(operation.service().name());
+  const int number = registry::operation(service, operation.name());
+  if (number < 0) return Fidelity::unplayed;
+  if (!service.operations[static_cast<std::size_t>(number)].name.empty()) return Fidelity::native;
+  return derived::plays(operation) ? Fidelity::derived : Fidelity::unplayed;
 }
 
 }  // namespace understudy::registry

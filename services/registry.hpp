@@ -5,12 +5,19 @@
 #include <string_view>
 
 #include "services/kit/service.hpp"
+#include "services/models/model.hpp"
 
 namespace understudy::registry {
 
-std::span<const kit::Service* const> services();  // sorted by name
-const kit::Service* find(std::string_view name);  // by folder name; null when nothing native plays it
-// The operation's number in its service, or -1 when nothing plays it.
+std::span<const kit::Service* const> services();      // the native ones, sorted by name
+std::span<const kit::Service* const> all_services();  // and those that the resource engine plays
+const kit::Service* find(std::string_view name);      // by folder name; null when no model has that name
+// The operation's number in its service, or -1 when nothing plays it. An operation that the service does not
+// name is the nameless one's, which stands for all others of its model.
 int operation(const kit::Service& service, std::string_view name);
+
+// Who plays a modelled operation. Infers what the engine can play of a service at the first question.
+enum class Fidelity : std::uint8_t { unplayed, derived, native };
+Fidelity fidelity(const models::Operation& operation);
 
 }  // namespace understudy::registry

@@ -1,0 +1,182 @@
+// Updates, removals and moves between states.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "services/derived/play.hpp"
+
+namespace understudy::derived {
+
+using kit::Value;
+
+namespace {
+
+// Where a verb leads, most likely first; the status enum says which of them it is.
+struct Leads {
+  std::string_view verb;
+  std::array<std::string_view, 6> to;
+};
+constexpr std::array leads{
+    Leads{"abort", {"aborted", "aborting", "cancelled", "canceled", "failed"}},
+    Leads{"accept", {"accepted", "active", "associated", "available", "enabled"}},
+    Leads{"activate", {"active", "activated", "enabled", "running"}},
+    Leads{"approve", {"approved", "active", "accepted"}},
+    Leads{"archive", {"archived"}},
+    Leads{"cancel", {"cancelled", "canceled", "cancelling", "canceling", "stopped", "user_cancelled"}},
+    Leads{"close", {"closed", "resolved"}},
+    Leads{"complete", {"completed", "complete", "succeeded", "active"}},
+    Leads{"confirm", {"confirmed", "available", "active"}},
+    Leads{"deactivate", {"inactive", "deactivated", "disabled"}},
+    Leads{"decline", {"declined", "rejected"}},
+    Leads{"deprecate", {"deprecated"}},
+    Leads{"disable", {"disabled", "inactive", "off", "stopped"}},
+    Leads{"enable", {"enabled", "active", "on", "running"}},
+    Leads{"lock", {"locked"}},
+    Leads{"pause", {"paused", "stopped", "suspended"}},
+    Leads{"publish", {"published"}},
+    Leads{"reject", {"rejected", "declined"}},
+    Leads{"release", {"released", "available"}},
+    Leads{"restart", {"running", "active", "available"}},
+    Leads{"resume", {"active", "running", "available", "resumed", "enabled"}},
+    Leads{"start", {"running", "started", "active", "in_progress", "inprogress", "available"}},
+    Leads{"stop", {"stopped", "stopping", "inactive", "cancelled", "disabled", "stop"}},
+    Leads{"suspend", {"suspended", "inactive"}},
+    Leads{"terminate", {"terminated", "terminating"}},
+    Leads{"unarchive", {"active", "available", "unarchived"}},
+    Leads{"undeprecate", {"registered", "active"}},
+    Leads{"unlock", {"unlocked"}},
+};
+
+}  // namespace
+
+std::string_view Play::stated() const {
+  const auto found = std::ranges::find(leads, op_.name.first, &Leads::verb);
+  if (found == leads.end() || !resource().has_status()) return {};
+  const auto constraint = plan_.service().shape(resource().status_shape).constraint();
+  if (!constraint) return {};
+  for (const std::string_view to : found->to)
+    for (const auto value : constraint->enums)
+      if (!to.empty() && folded(plan_.service().text(value)) == folded(to))
+        return plan_.service().text(value);
+  return {};
+}
+
+// "NewUserName": the row moves to where its new identity puts it.
+void Play::rename(const std::string& key, Record& record, const Given& given) {
+  if (!given.value->is(kit::Kind::structure)) return;
+  for (const Value& value : given.value->elements()) {
+    const std::string_view name = plan_.folded(value.name());
+    if (!name.starts_with("new") || !value.is(kit::Kind::string)) continue;
+    if (plan_.canonical(resource(), name.substr(3)) != resource().own) continue;
+    record.own = value.text();
+    record.fields[resource().own] = Doc::text(record.own);
+    record.fields.erase(std::string(plan_.canonical(resource(), name)));
+    if (!record.arn.empty()) {
+      record.arn = make_arn(record, record.own);
+      record.fields["arn"] = Doc::text(record.arn);
+    }
+    const std::string to = row_key(record);
+    if (to != key && records_.contains(to)) throw refusal(Refusal::exists, &resource(), record.own);
+  }
+}
+
+std::string Play::change(const std::string& key, const Given& given) {
+  Record changed = record(key);
+  const auto before = changed.fields;
+  store(changed, given);
+  // What identifies stays; a client may name it by another of its forms.
+  for (const Key& k : op_.keys)
+    if (const auto was = before.find(k.field); was != before.end()) changed.fields[k.field] = was->second;
+  for (const std::string_view identity : {"id", "arn"})
+    if (const auto was = before.find(std::string(identity)); was != before.end())
+      changed.fields[std::string(identity)] = was->second;
+  changed.updated = turn_.now;
+  ++changed.version;
+  rename(key, changed, given);
+  if (changed.own == record(key).own) {
+    *records_.edit(key) = std::move(changed);
+    return key;
+  }
+  std::string to = row_key(changed);
+  records_.erase(key);
+  records_.insert(to, std::move(changed));
+  return to;
+}
+
+kit::Outcome Play::update() {
+  Rows rows;
+  for (const Given& given : entries()) {
+    std::string key;
+    if (given.value == &call_.input) {
+      key = need(given);
+    } else {
+      key = find(whole()).empty() ? std::string() : find(whole()).front();
+      for (const Value& value : given.value->elements())  // the entry's own identity
+        if (const auto texts = text_of(value); !texts.empty())
+          if (const Rows named = identified(resource().type, texts); !named.empty()) key = named.front();
+      if (key.empty()) throw refusal(Refusal::missing, &resource(), "");
+    }
+    rows.push_back(change(key, given));
+  }
+  answer(rows);
+  return {};
+}
+
+// With it go those that only exist within it.
+void Play::erase(const std::string& key) {
+  const Record gone = record(key);
+  records_.erase(key);
+  const std::int16_t number = op_.resource;
+  for (const Resource& child : plan_.resources()) {
+    if (std::ranges::find(child.parents, number) == child.parents.end()) continue;
+    for (const std::string& row : of_type(child.type)) {
+      const Record& one = record(row);
+      const auto named = one.parents.find(resource().noun);
+      if (named != one.parents.end() && identifies(gone, named->second) &&
+          identified(resource().type, named->second).empty())
+        records_.erase(row);
+    }
+  }
+}
+
+kit::Outcome Play::remove() {
+  Rows rows;
+  if (op_.entries != nowhere && input(op_.entries)) {
+    for (const Given& given : entries())
+      for (const Value& value : given.value->elements())
+        for (const std::string& row : identified(resource().type, text_of(value)))
+          if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
+  } else if (op_.batch && own_key()) {
+    rows = find(whole());
+  } else {
+    rows = need_all(whole());
+  }
+  for (const std::string& key : rows) {
+    auto edit = records_.edit(key);
+    start(*edit, "delete");
+    edit->updated = turn_.now;
+  }
+  answer(rows);
+  for (const std::string& key : rows)
+    if (records_.contains(key)) erase(key);
+  return {};
+}
+
+kit::Outcome Play::state() {
+  const Given given = whole();
+  Rows rows = need_all(given);
+  const std::string_view to = op_.attribute ? std::string_view() : stated();
+  for (std::string& key : rows) {
+    key = change(key, given);
+    auto edit = records_.edit(key);
+    if (!to.empty()) edit->stage = {std::string(to), {}, 0, 0, kit::never};
+    if (op_.name.first == "enable" || op_.name.first == "disable") {
+      const std::string field = op_.attribute ? joined(op_.name.noun) + "enabled" : "enabled";
+      edit->fields[field] = Doc(Value(op_.name.first == "enable"));
+    }
+  }
+  answer(rows);
+  return {};
+}
+
+}  // namespace understudy::derived

@@ -1,0 +1,251 @@
+// Creations: what is stored of the input, and when a resource is there already.
+#include <algorithm>
+
+#include "services/derived/play.hpp"
+#include "services/derived/text.hpp"
+
+namespace understudy::derived {
+
+using kit::Kind;
+using kit::Value;
+using models::Member;
+using models::Shape;
+using models::Type;
+
+// A stripped name must not take the place of a member that has that name by itself ("UserName" beside
+// "Name").
+std::string_view Play::name_in(const Shape& shape, const Member& member) const {
+  const std::string_view folded = plan_.folded(member.id());
+  const std::string_view canonical = plan_.canonical(resource(), member.id());
+  if (canonical == folded) return folded;
+  for (std::uint16_t i = 0; i < shape.size(); ++i)
+    if (plan_.folded(shape.member(i).id()) == canonical) return folded;
+  return canonical;
+}
+
+namespace {
+
+// {"Key": ..., "Value": ...} in any of AWS's spellings.
+struct TagNames {
+  std::optional<Member> key, value;
+
+  explicit TagNames(const Shape& element) {
+    for (std::uint16_t i = 0; i < element.size(); ++i) {
+      const Member member = element.member(i);
+      const std::string name = folded(member.name());
+      if (name == "key" || name == "tagkey" || (name == "name" && !key)) key.emplace(member);
+      if (name == "value" || name == "tagvalue") value.emplace(member);
+    }
+  }
+};
+
+}  // namespace
+
+void Play::store_tags(Record& record, const Value& value, const Shape& shape) {
+  switch (shape.type()) {
+    case Type::map:
+      for (std::uint32_t i = 0; i < value.size(); ++i)
+        record.tags[std::string(value.entry(i).key)] = value.entry(i).value.text();
+      return;
+    case Type::list: {
+      const Shape element = shape.element().shape();
+      if (element.type() != Type::structure) return;
+      const TagNames names(element);
+      for (const Value& one : value.elements()) {
+        const Value* key = names.key ? one.member(names.key->id()) : nullptr;
+        const Value* text = names.value ? one.member(names.value->id()) : nullptr;
+        if (key && key->is(Kind::string)) {
+          record.tags[std::string(key->text())] = text ? text->text() : std::string_view();
+        } else {
+          store_tags(record, one, element);  // EC2's specifications hold lists of tags
+        }
+      }
+      return;
+    }
+    case Type::structure:
+      for (const Value& inner : value.elements())
+        if (const auto member = shape.find(shape.service().text(inner.name()));
+            member && (inner.is(Kind::list) || inner.is(Kind::map)))
+          store_tags(record, inner, member->shape());
+      return;
+    default: return;
+  }
+}
+
+void Play::store(Record& record, const Given& given, int depth) {
+  if (!given.value->is(Kind::structure)) return;
+  for (const Value& value : given.value->elements()) {
+    if (!value) continue;
+    const auto found = given.shape.find(plan_.service().text(value.name()));
+    if (!found) continue;
+    const Member member = *found;
+    const Shape shape = member.shape();
+    const std::string_view folded = plan_.folded(member.id());
+    if (is_tags(member, folded) && (folded.starts_with("tag") || folded.ends_with("tags"))) {
+      store_tags(record, value, shape);
+      continue;
+    }
+    if (is_paging(model_, member, folded) && folded != "callerreference" && folded != "creationtoken")
+      continue;
+    std::string_view name = name_in(given.shape, member);
+    if (name.starts_with("new") && name.size() > 3 && record.fields.contains(std::string(name.substr(3))))
+      name.remove_prefix(3);
+    if (!resource().status.empty() && name == resource().status && value.is(Kind::string)) {
+      record.stage = {std::string(value.text()), {}, 0, 0, kit::never};
+      continue;
+    }
+    if (depth > 0 && record.fields.contains(std::string(name))) {
+      if (op_.role != Role::update && op_.role != Role::put) continue;
+    }
+    record.fields[std::string(name)] = Doc(value, shape);
+    // What a structure around the resource says is said of the resource.
+    const bool around =
+        value.is(Kind::structure) && depth == 0 &&
+        (folded.find(resource().noun) != folded.npos || resource().noun.find(folded) != folded.npos ||
+         member.location() == models::Location::body);
+    if (around) store(record, {&value, shape}, depth + 1);
+  }
+}
+
+void Play::take_parents(Record& record, const Given& given) {
+  for (const Key& key : op_.keys)
+    if (key.of == Key::Of::parent && !key.many)
+      for (const std::string& text : texts(key, given))
+        record.parents[plan_.resource(key.parent).noun] = text;
+}
+
+// Only a parent in the path must be there: other members often name what belongs to another account or
+// service.
+void Play::check_parents(const Given& given) {
+  for (const Key& key : op_.keys) {
+    if (key.of != Key::Of::parent || key.many) continue;
+    const Resource& parent = plan_.resource(key.parent);
+    if (!parent.creatable || parent.is_link) continue;
+    if (given.shape.member(static_cast<std::uint16_t>(key.member)).location() != models::Location::uri) {
+      // or one whose absence the operation itself knows
+      if (!key.required || !modelled(Refusal::missing, &parent, true)) continue;
+    }
+    for (const std::string& text : texts(key, given))
+      if (identified(parent.type, text).empty()) throw refusal(Refusal::missing, &parent, text);
+  }
+}
+
+std::string Play::parent_path(const Record& record) const {
+  std::string path;
+  for (const std::int16_t number : resource().parents) {
+    const Resource& parent = plan_.resource(number);
+    const auto named = record.parents.find(parent.noun);
+    if (named == record.parents.end()) continue;
+    const Rows rows = identified(parent.type, named->second);
+    const std::string& identity = rows.empty() || this->record(rows.front()).own.empty()
+                                      ? named->second
+                                      : this->record(rows.front()).own;
+    path += identity + "/";
+  }
+  return path;
+}
+
+std::string Play::row_key(const Record& record) const {
+  std::string key = record.type + "/" + parent_path(record);
+  if (!record.own.empty()) return key + record.own;
+  for (const Key& k : op_.keys)  // there is one of it for every combination of its keys
+    if (k.of == Key::Of::field && !k.many) key += std::string(record.text(k.field)) + "/";
+  return key;
+}
+
+void Play::start(Record& record, std::string_view move) {
+  if (!resource().lifecycle.find(move)) return;
+  kit::start(record.stage, resource().lifecycle, move, kit::Progression{}, turn_.now);
+}
+
+std::string Play::make(const Given& given, bool replace) {
+  Record record;
+  record.type = resource().type;
+  record.created = record.updated = turn_.now;
+  start(record, "create");
+  const kit::Stage first = record.stage;
+  take_parents(record, given);
+  store(record, given);
+  if (given.value != &call_.input) {  // an entry of a batch: what is said beside the list holds for all
+    const Given around = whole();
+    take_parents(record, around);
+    for (const Key& key : op_.keys)
+      if (const Value* value = member(around, key.member)) record.fields.emplace(key.field, Doc(*value));
+  }
+  // A state that a client asks for at creation is where it comes to rest.
+  if (record.stage.state != first.state && !record.stage.state.empty()) record.stage.move.clear();
+  identify(record, given);
+  std::string key = row_key(record);
+  if (const Record* there = records_.find(key)) {
+    if (!replace) {
+      if (modelled(Refusal::exists, &resource(), true) || !resource().given)
+        throw refusal(Refusal::exists, &resource(), record.own);
+      if (resource().own == "name" && !model_.has(models::tables::idempotent))
+        throw refusal(Refusal::exists, &resource(), record.own);
+    }
+    record.order = there->order;
+    record.created = there->created;
+    record.version = there->version + 1;
+    if (record.tags.empty()) record.tags = there->tags;
+    if (replace && record.stage == first) record.stage = there->stage;
+    for (const auto& [name, doc] : there->fields)
+      if (op_.name.verb == Verb::update) record.fields.emplace(name, doc);
+    *records_.edit(key) = std::move(record);
+    return key;
+  }
+  const auto& others = records_.by<InOrder>().tree(record.type);
+  record.order = others.empty() ? 1 : others.rbegin()->first + 1;
+  records_.insert(key, std::move(record));
+  return key;
+}
+
+std::vector<Given> Play::entries() const {
+  const Value* list = op_.entries == nowhere ? nullptr : input(op_.entries);
+  if (!list) return {whole()};
+  const Shape element =
+      model_.input()->member(static_cast<std::uint16_t>(op_.entries)).shape().element().shape();
+  std::vector<Given> all;
+  for (const Value& entry : list->elements()) all.push_back({&entry, element});
+  return all;
+}
+
+kit::Outcome Play::create() {
+  if (model_.input()) check_parents(whole());
+  Rows made;
+  for (const Given& given : entries()) made.push_back(make(given, false));
+  answer(made);
+  return {};
+}
+
+kit::Outcome Play::put() {
+  if (model_.input()) check_parents(whole());
+  Rows made;
+  for (const Given& given : entries()) {
+    // An update of settings changes what is there already, whatever its row is called.
+    if (op_.name.verb == Verb::update && op_.entries == nowhere)
+      if (const Rows there = find(given); !there.empty()) {
+        made.push_back(change(there.front(), given));
+        continue;
+      }
+    made.push_back(make(given, true));
+  }
+  answer(made);
+  return {};
+}
+
+// Resources belong together: one record for the combination of all that the input names.
+kit::Outcome Play::link() {
+  const Given given = whole();
+  if (model_.input()) check_parents(given);
+  const Rows there = find(given);
+  std::string key;
+  if (!there.empty() && !op_.keys.empty()) {
+    key = change(there.front(), given);
+  } else {
+    key = make(given, true);
+  }
+  answer({key});
+  return {};
+}
+
+}  // namespace understudy::derived

@@ -1,0 +1,22 @@
+// The resource engine: plays the operations that nobody wrote by hand, from the service's model alone.
+#pragma once
+
+#include "services/derived/record.hpp"
+#include "services/kit/service.hpp"
+#include "services/models/model.hpp"
+
+namespace understudy::derived {
+
+// The handler of every derived operation; the call says which. Answers NotImplemented (501) to those that no
+// engine can play.
+kit::Outcome play(kit::Call& call, kit::Turn& turn, kit::AnyState& state);
+// The same on the records of a service whose other operations are native.
+kit::Outcome play_on(kit::Call& call, kit::Turn& turn, Records& records);
+
+// The service as the system takes it. Its only operation has no name: it stands for all of the model.
+kit::Service service_of(const models::Service& model);
+
+// Whether the engine plays it. Infers the service's resources at the first question.
+bool plays(const models::Operation& operation);
+
+}  // namespace understudy::derived

@@ -1,0 +1,166 @@
+// Finding the records that a call means.
+#include <algorithm>
+
+#include "services/derived/play.hpp"
+
+namespace understudy::derived {
+
+using kit::Kind;
+using kit::Value;
+
+const Value* Play::member(const Given& given, std::int16_t place) const {
+  if (place == nowhere || !given.value->is(Kind::structure)) return nullptr;
+  const Value* found = given.value->member(given.shape.member(static_cast<std::uint16_t>(place)).id());
+  return found && *found ? found : nullptr;
+}
+
+Given Play::whole() const {
+  static const Value none;
+  const auto shape = model_.input();
+  return {&call_.input, shape ? *shape : plan_.service().shape(0)};
+}
+
+const Value* Play::input(std::int16_t place) const {
+  return model_.input() ? member(whole(), place) : nullptr;
+}
+
+std::string Play::text_of(const Value& value) {
+  if (value.is(Kind::integer)) return std::to_string(value.integer());
+  return std::string(value.text());
+}
+
+std::vector<std::string> Play::texts(const Key& key, const Given& given) const {
+  std::vector<std::string> found;
+  const Value* value = model_.input() ? member(given, key.member) : nullptr;
+  if (!value) return found;
+  if (value->is(Kind::list)) {
+    for (const Value& element : value->elements()) found.push_back(text_of(element));
+  } else if (std::string text = text_of(*value); !text.empty()) {
+    found.push_back(std::move(text));
+  }
+  return found;
+}
+
+const Key* Play::own_key() const {
+  for (const Key& key : op_.keys)
+    if (key.of == Key::Of::own) return &key;
+  return nullptr;
+}
+
+// "arn:aws:ecs:us-east-1:1:cluster/web" and "web" are the same one, and so are an ARN and its last parts.
+bool Play::same_identity(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  if (a.size() < b.size()) std::swap(a, b);
+  if (b.empty() || !a.starts_with("arn:") || !a.ends_with(b)) return false;
+  const char before = a[a.size() - b.size() - 1];
+  return before == '/' || before == ':';
+}
+
+bool Play::identifies(const Record& record, std::string_view identity) {
+  return same_identity(record.own, identity) || same_identity(record.arn, identity) ||
+         (!record.alias.empty() && same_identity(record.alias, identity));
+}
+
+Play::Rows Play::identified(std::string_view type, std::string_view identity) const {
+  Rows found;
+  const auto look = [&](const auto& index, std::string_view text) {
+    for (auto at = index.tree().lower_bound({std::string(text), std::string()});
+         at != index.tree().end() && at->first.first == text; ++at) {
+      const std::string& key = at->second;
+      if (!type.empty() && record(key).type != type) continue;
+      if (!identifies(record(key), identity)) continue;
+      if (std::ranges::find(found, key) == found.end()) found.push_back(key);
+    }
+  };
+  const auto look_everywhere = [&](std::string_view text) {
+    look(records_.by<By<&Record::own>>(), text);
+    look(records_.by<By<&Record::arn>>(), text);
+    look(records_.by<By<&Record::alias>>(), text);
+  };
+  look_everywhere(identity);
+  if (identity.starts_with("arn:") && found.empty())
+    for (const char separator : {'/', ':'})
+      if (const auto place = identity.rfind(separator); place != identity.npos)
+        look_everywhere(identity.substr(place + 1));
+  return found;
+}
+
+bool Play::fits_parent(const Record& record, const Key& key, std::string_view given) const {
+  const Resource& parent = plan_.resource(key.parent);
+  const auto named = record.parents.find(parent.noun);
+  if (named == record.parents.end()) {
+    const std::string_view field = record.text(key.field);
+    return field.empty() || same_identity(field, given);
+  }
+  if (same_identity(named->second, given)) return true;
+  for (const std::string& row : identified(parent.type, given))
+    if (identifies(this->record(row), named->second)) return true;
+  return false;
+}
+
+bool Play::fits_keys(const Record& record, const Given& given) const {
+  for (const Key& key : op_.keys) {
+    if (key.of == Key::Of::own) continue;
+    if (key.many && op_.role != Role::link && op_.role != Role::unlink) continue;
+    for (const std::string& text : texts(key, given)) {
+      if (key.of == Key::Of::parent) {
+        if (!fits_parent(record, key, text)) return false;
+      } else if (const auto field = record.fields.find(key.field); field != record.fields.end()) {
+        const std::string_view stored = field->second.string();
+        if (!stored.empty() && !same_identity(stored, text)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+Play::Rows Play::of_type(std::string_view type) const {
+  Rows rows;
+  for (const auto& [order, key] : records_.by<InOrder>().tree(std::string(type))) rows.push_back(key);
+  return rows;
+}
+
+Play::Rows Play::find(const Given& given) const {
+  Rows candidates;
+  bool asked = false;
+  for (const Key& key : op_.keys) {
+    if (key.of != Key::Of::own) continue;
+    const auto wanted = texts(key, given);
+    if (wanted.empty()) continue;
+    Rows named;
+    for (const std::string& text : wanted)
+      for (std::string& row : identified(resource().type, text))
+        if (!asked || std::ranges::find(candidates, row) != candidates.end()) named.push_back(std::move(row));
+    candidates = std::move(named);
+    asked = true;
+  }
+  if (!asked) candidates = of_type(resource().type);
+  std::erase_if(candidates, [&](const std::string& row) { return !fits_keys(record(row), given); });
+  return candidates;
+}
+
+std::string Play::need(const Given& given) const {
+  const Rows rows = find(given);
+  if (!rows.empty()) return rows.front();
+  std::string what;
+  for (const Key& key : op_.keys)
+    if (const auto given_texts = texts(key, given);
+        !given_texts.empty() && (what.empty() || key.of == Key::Of::own))
+      what = given_texts.front();
+  throw refusal(Refusal::missing, &resource(), what);
+}
+
+Play::Rows Play::need_all(const Given& given) const {
+  const Key* own = own_key();
+  if (!own || !own->many) return {need(given)};
+  Rows all;
+  for (const std::string& text : texts(*own, given)) {
+    const Rows rows = identified(resource().type, text);
+    if (rows.empty()) throw refusal(Refusal::missing, &resource(), text);
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+  if (all.empty()) throw refusal(Refusal::missing, &resource(), "");
+  return all;
+}
+
+}  // namespace understudy::derived

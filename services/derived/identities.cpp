@@ -1,0 +1,293 @@
+// Finds which input members say which resource an operation means, and what identifies each resource.
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "services/derived/plan.hpp"
+
+namespace understudy::derived {
+
+using models::Member;
+using models::Shape;
+using models::Type;
+
+struct Identities {
+  Plan& plan;
+
+  struct Candidate {
+    std::int16_t member;
+    std::string_view folded;
+    std::string_view own;  // identity word if it names the resource itself
+    bool names_own = false;
+    Plan::Names other{};
+    bool required = false, label = false, many = false;
+    std::size_t place = 0;  // of a label in the path
+  };
+
+  Resource& resource(std::int16_t number) { return plan.resources_[static_cast<std::size_t>(number)]; }
+
+  // Whether a member of this name identifies a resource, and as what.
+  static std::optional<std::string_view> own_word(const Resource& resource, std::string_view folded) {
+    if (const auto word = identity_word(folded); !word.empty()) return word;
+    for (const std::string& stem : resource.stems) {
+      if (!folded.starts_with(stem)) continue;
+      const std::string_view rest = folded.substr(stem.size());
+      if (rest.empty() && &stem == &resource.stems.front()) return std::string_view();
+      if (const auto word = identity_word(rest); !word.empty()) return word;
+      if (rest == "s" && &stem == &resource.stems.front()) return std::string_view();
+    }
+    if (folded == "resource" || folded == "resourceid" || folded == "resourceidentifier") return "id";
+    return std::nullopt;
+  }
+
+  std::vector<Candidate> candidates(const models::Operation& operation, const Resource& resource) const {
+    std::vector<Candidate> found;
+    const auto input = operation.input();
+    if (!input) return found;
+    const std::string_view uri = operation.uri();
+    for (std::uint16_t m = 0; m < input->size(); ++m) {
+      const Member member = input->member(m);
+      const Shape shape = member.shape();
+      const std::string_view folded = plan.folded(member.id());
+      const bool many = is_text_list(shape);
+      if (!is_text(shape) && !many) continue;
+      if (is_paging(operation, member, folded) || is_account(folded)) continue;
+      Candidate c{.member = static_cast<std::int16_t>(m), .folded = folded, .own = {}};
+      c.required = member.has(models::tables::required);
+      c.label = member.location() == models::Location::uri;
+      c.many = many;
+      if (c.label) {
+        c.place = uri.find("{" + std::string(member.wire()));
+        if (c.place == uri.npos) c.place = 0;
+      }
+      const auto constraint = shape.constraint();
+      const bool choice = constraint && !constraint->enums.empty();
+      if (const auto word = own_word(resource, folded)) {
+        c.own = *word;
+        c.names_own = true;
+      }
+      c.other = plan.names_resource(folded);
+      const bool self = c.other.resource == plan.number_of(resource);
+      if (self) {
+        c.names_own = true;
+        c.other = {};
+      } else if (c.other.resource != nowhere && c.names_own) {
+        // The longer noun is meant: "dbclustersnapshotid" is no id of a dbcluster; but a plain "id" is one's
+        // own.
+        if (identity_word(folded).empty() && c.other.length > longest_stem(resource, folded)) {
+          c.names_own = false;
+        } else {
+          c.other = {};
+        }
+      }
+      if (choice && !c.label && !c.names_own) continue;
+      if (shape.type() != Type::string && !many && !c.label && !c.names_own) continue;  // a number of things
+      found.push_back(c);
+    }
+    return found;
+  }
+  static std::size_t longest_stem(const Resource& resource, std::string_view folded) {
+    std::size_t longest = 0;
+    for (const std::string& stem : resource.stems)
+      if (folded.starts_with(stem)) longest = std::max(longest, stem.size());
+    return longest;
+  }
+
+  // Of those that may identify the resource, the one that does.
+  static const Candidate* own_of(const std::vector<Candidate>& all, bool anything_required) {
+    const Candidate* best = nullptr;
+    int best_score = 0;
+    for (const Candidate& c : all) {
+      int score = 0;
+      if (c.names_own)
+        score = 10 + (c.label ? 8 : 0) + (c.required ? 6 : 0) + (c.many ? 0 : 1) + word_score(c);
+      else if (c.other.resource == nowhere && anything_required && !c.many && (c.label || c.required))
+        score = c.label ? 3 : 1;
+      if (score == 0 || (score == best_score && c.label && best && c.place < best->place)) continue;
+      if (score > best_score || (score == best_score && c.label)) {
+        best = &c;
+        best_score = score;
+      }
+    }
+    return best;
+  }
+  static int word_score(const Candidate& c) {
+    return c.own == "id" ? 3 : c.own == "name" ? 2 : c.own == "arn" ? 1 : 0;
+  }
+
+  std::vector<Key> keys_of(std::uint16_t i, const Resource& resource, bool attribute) const {
+    const models::Operation operation = plan.service().operation(i);
+    const OperationPlan& op = plan.operation(i);
+    const auto all = candidates(operation, resource);
+    const bool addresses = op.role == Role::get || op.role == Role::update || op.role == Role::remove ||
+                           op.role == Role::state || op.role == Role::put;
+    const bool all_keys = op.role == Role::link || op.role == Role::unlink;
+    const Candidate* own = all_keys ? nullptr : own_of(all, addresses && !attribute);
+    if (!own && attribute && addresses) own = own_of(all, true);
+    std::vector<Key> keys;
+    for (const Candidate& c : all) {
+      Key key{.of = Key::Of::field,
+              .member = c.member,
+              .parent = nowhere,
+              .many = c.many,
+              .required = c.required,
+              .field = {}};
+      key.field = std::string(Plan::canonical(resource, c.folded));
+      if (&c == own) {
+        key.of = Key::Of::own;
+        if (!c.own.empty()) key.field = std::string(c.own);
+      } else if (c.other.resource != nowhere) {
+        key.of = Key::Of::parent;
+        key.parent = c.other.resource;
+        key.field = std::string(c.folded);
+        if (!c.required && !c.label && op.role != Role::list) continue;  // says more of it, not which it is
+      } else if (c.names_own && (op.role == Role::list || c.required || !own)) {
+        key.of = Key::Of::own;
+      } else if (!(c.label || c.required) || (c.many && !all_keys)) {
+        continue;
+      } else if (!addresses && !all_keys && !c.label) {
+        continue;  // a required input of a creation is just that
+      }
+      keys.push_back(std::move(key));
+    }
+    return keys;
+  }
+
+  static const Key* own_key(const OperationPlan& op) {
+    for (const Key& key : op.keys)
+      if (key.of == Key::Of::own) return &key;
+    return nullptr;
+  }
+
+  bool input_has(std::int16_t operation, const Resource& resource, std::string_view canonical) const {
+    if (operation == nowhere) return false;
+    const auto input = plan.service().operation(static_cast<std::uint16_t>(operation)).input();
+    if (!input) return false;
+    const auto has = [&](const Shape& shape) {
+      for (std::uint16_t m = 0; m < shape.size(); ++m) {
+        const Member member = shape.member(m);
+        if (is_text(member.shape()) && plan.canonical(resource, member.id()) == canonical) return true;
+      }
+      return false;
+    };
+    if (has(*input)) return true;
+    for (std::uint16_t m = 0; m < input->size(); ++m)
+      if (const Shape below = input->member(m).shape();
+          below.type() == Type::structure && input->size() <= 4 && has(below))
+        return true;
+    return false;
+  }
+
+  void remember_operations() {
+    for (std::uint16_t i = 0; i < plan.operations_.size(); ++i) {
+      const OperationPlan& op = plan.operations_[i];
+      if (op.resource == nowhere || op.attribute) continue;
+      Resource& r = resource(op.resource);
+      const auto number = static_cast<std::int16_t>(i);
+      const bool plain =
+          joined(op.name.noun) == r.noun && op.name.target.empty() && !op.batch && !op.name.batch;
+      const auto take = [&](std::int16_t& place) {
+        if (place == nowhere || (plain && !is_plain(place, r))) place = number;
+      };
+      switch (op.role) {
+        case Role::create:
+        case Role::link: take(r.create); break;
+        case Role::put: take(op.name.verb == Verb::update ? r.update : r.create); break;
+        case Role::get: take(r.get); break;
+        case Role::list: take(r.list); break;
+        case Role::update: take(r.update); break;
+        case Role::remove:
+        case Role::unlink: take(r.remove); break;
+        default: break;
+      }
+    }
+    for (Resource& r : plan.resources_)
+      if (r.create == nowhere) r.create = r.update;  // settings that are there once they are set
+  }
+  bool is_plain(std::int16_t operation, const Resource& r) const {
+    const OperationPlan& op = plan.operation(static_cast<std::uint16_t>(operation));
+    return joined(op.name.noun) == r.noun && op.name.target.empty() && !op.name.batch &&
+           (op.name.first == "create" || op.name.first == "describe" || op.name.first == "get" ||
+            op.name.first == "list" || op.name.first == "delete" || op.name.first == "update" ||
+            op.name.first == "put");
+  }
+
+  // What identifies a resource, from the operations that address one.
+  void find_own(Resource& r) {
+    std::string fallback;
+    for (const std::int16_t operation : {r.get, r.remove, r.update, r.list}) {
+      if (operation == nowhere) continue;
+      const auto number = static_cast<std::uint16_t>(operation);
+      if (operation == r.create && r.create != r.update) continue;
+      const Key* key = nullptr;
+      const auto keys = keys_of(number, r, false);
+      for (const Key& k : keys)
+        if (k.of == Key::Of::own && (!key || (key->many && !k.many))) key = &k;
+      if (!key) continue;
+      if (operation == r.list && !key->many && !key->required) continue;
+      std::string field = key->field;
+      if (field.empty() || field == r.noun || singular(field) == r.noun)
+        field = input_has(r.create, r, "name") ? "name" : input_has(r.create, r, "id") ? "id" : "id";
+      if (input_has(r.create, r, field)) {
+        r.own = field;
+        r.given = true;
+        return;
+      }
+      if (fallback.empty()) fallback = field;
+    }
+    r.own = fallback;
+    if (r.own.empty() && r.create != nowhere && !r.is_link) {
+      const OperationPlan& op = plan.operation(static_cast<std::uint16_t>(r.create));
+      if (op.role == Role::create && r.get == nowhere) r.own = input_has(r.create, r, "name") ? "name" : "id";
+      r.given = r.own == "name";
+    }
+  }
+
+  void find() {
+    remember_operations();
+    for (Resource& r : plan.resources_)
+      if (!r.is_link) find_own(r);
+    for (std::uint16_t i = 0; i < plan.operations_.size(); ++i) {
+      OperationPlan& op = plan.operations_[i];
+      if (op.resource == nowhere) continue;
+      op.keys = keys_of(i, plan.resource(op.resource), op.attribute);
+      if (op.role == Role::create || op.role == Role::put) as_given(op, i);
+    }
+    for (Resource& r : plan.resources_) find_parents(r);
+  }
+
+  // A creation's own key is only what reads will ask for.
+  void as_given(OperationPlan& op, std::uint16_t i) const {
+    const Resource& r = plan.resource(op.resource);
+    if (op.role == Role::create)
+      std::erase_if(op.keys, [](const Key& key) { return key.of == Key::Of::own; });
+    const auto input = plan.service().operation(i).input();
+    if (!input || own_key(op)) return;
+    for (std::uint16_t m = 0; m < input->size(); ++m) {
+      const Member member = input->member(m);
+      if (!is_text(member.shape()) || plan.canonical(r, member.id()) != r.own) continue;
+      op.keys.push_back({.of = Key::Of::own,
+                         .member = static_cast<std::int16_t>(m),
+                         .parent = nowhere,
+                         .many = false,
+                         .required = member.has(models::tables::required),
+                         .field = r.own});
+      return;
+    }
+  }
+
+  void find_parents(Resource& r) {
+    for (const std::int16_t operation : {r.create, r.get, r.remove, r.list}) {
+      if (operation == nowhere) continue;
+      for (const Key& key : plan.operation(static_cast<std::uint16_t>(operation)).keys)
+        if (key.of == Key::Of::parent && key.required && !key.many &&
+            std::ranges::find(r.parents, key.parent) == r.parents.end())
+          r.parents.push_back(key.parent);
+      if (!r.parents.empty()) return;
+    }
+  }
+};
+
+void find_identities(Plan& plan) { Identities{plan}.find(); }
+
+}  // namespace understudy::derived

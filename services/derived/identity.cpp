@@ -1,0 +1,146 @@
+// What a new resource is called: names as given, ids and ARNs as the service would form them.
+#include <array>
+
+#include "services/derived/play.hpp"
+#include "services/derived/text.hpp"
+
+namespace understudy::derived {
+
+using models::Member;
+using models::Shape;
+using models::Type;
+
+// The member of that canonical name in what shows or addresses the resource, for its form.
+std::optional<Shape> Play::shape_of(std::string_view canonical) const {
+  const Resource& r = resource();
+  const auto look = [&](const Shape& shape) -> std::optional<Shape> {
+    for (std::uint16_t i = 0; i < shape.size(); ++i)
+      if (plan_.canonical(r, shape.member(i).id()) == canonical &&
+          shape.member(i).shape().type() == Type::string)
+        return shape.member(i).shape();
+    return std::nullopt;
+  };
+  for (const std::int16_t operation : {r.get, r.remove, r.update}) {
+    if (operation == nowhere) continue;
+    const auto number = static_cast<std::uint16_t>(operation);
+    const auto input = plan_.service().operation(number).input();
+    for (const Key& key : plan_.operation(number).keys)
+      if (key.of == Key::Of::own && key.field == canonical && input) {
+        Shape shape = input->member(static_cast<std::uint16_t>(key.member)).shape();
+        if (shape.type() == Type::list) shape = shape.element().shape();
+        return shape;
+      }
+  }
+  for (const std::uint16_t view : r.views)
+    if (const auto found = look(plan_.service().shape(view))) return found;
+  if (const auto output = model_.output())
+    if (const auto found = look(*output)) return found;
+  return std::nullopt;
+}
+
+std::string Play::make_arn(const Record& record, std::string_view last) const {
+  const Resource& r = resource();
+  const bool global = call_.region == "aws-global";
+  const std::string_view region = global ? std::string_view() : call_.region;
+  const std::string_view partition = kit::partition_of(global ? call_.client_region : call_.region);
+  if (r.hint && !r.hint->arn.empty())
+    return kit::fill(r.hint->arn, {{"partition", partition},
+                                   {"region", region},
+                                   {"account", call_.account},
+                                   {"name", last},
+                                   {"id", record.alias.empty() ? std::string_view(record.own) : record.alias},
+                                   {"parent", parent_path(record)}});
+  const auto shape = shape_of("arn");
+  std::string parents;  // "/clusters/web" before a service of it
+  for (const std::int16_t number : r.parents) {
+    const auto named = record.parents.find(plan_.resource(number).noun);
+    if (named == record.parents.end()) continue;
+    std::string_view identity = named->second;
+    if (identity.starts_with("arn:"))
+      identity.remove_prefix(identity.rfind('/') == identity.npos ? identity.rfind(':') + 1
+                                                                  : identity.rfind('/') + 1);
+    parents += joined(plan_.resource(number).words, "-") + "/" + std::string(identity) + "/";
+  }
+  const std::string kebab = joined(r.words, "-");
+  const std::string service(plan_.service().signing_name());
+  const std::string head = "arn:" + std::string(partition) + ":" + service + ":";
+  const std::string account(call_.account);
+  const std::string id(last);
+  const std::string middle = std::string(region) + ":" + account + ":", no_region = ":" + account + ":";
+  const std::array<std::string, 10> forms{
+      head + middle + parents + kebab + "/" + id,
+      head + middle + kebab + "/" + id,
+      head + middle + kebab + ":" + id,
+      head + middle + r.noun + "/" + id,
+      head + middle + r.noun + ":" + id,
+      head + middle + "/" + kebab + "/" + id,
+      head + middle + id,
+      head + no_region + kebab + "/" + id,
+      head + no_region + r.noun + "/" + id,
+      head + middle + r.words.back() + "/" + id,
+  };
+  if (!shape) return forms.front();
+  for (const std::string& form : forms)
+    if (fits(*shape, form)) return form;
+  if (const auto constraint = shape->constraint(); constraint && !constraint->pattern.empty())
+    if (const auto text = text_for(constraint->pattern, 20, 200, turn_.random); text && fits(*shape, *text))
+      return *text;
+  return forms.front();
+}
+
+void Play::identify(Record& record, const Given& given) {
+  const Resource& r = resource();
+  const auto draw = [&](std::string_view canonical) {
+    if (r.hint && r.hint->id.size > 0) return r.hint->id.draw(turn_.random);
+    const auto shape = shape_of(canonical);
+    return make_id(shape ? &*shape : nullptr, turn_.random);
+  };
+  const auto keep = [&](std::string_view field, const std::string& text) {
+    record.fields[std::string(field)] = Doc::text(text);
+  };
+  const auto given_text = [&](std::string_view field) {
+    const auto found = record.fields.find(std::string(field));
+    if (found == record.fields.end()) return std::string();
+    kit::Arena scratch;
+    return text_of(found->second.value(scratch));
+  };
+  if (r.is_link) {
+    for (const Key& key : op_.keys)
+      for (const std::string& text : texts(key, given)) record.own += (record.own.empty() ? "" : "/") + text;
+    if (shape_of("associationid")) {
+      record.alias = draw("associationid");
+      keep("associationid", record.alias);
+    }
+    return;
+  }
+  if (r.own.empty()) return;
+  if (r.own != "arn") {
+    record.own = given_text(r.own);
+    if (record.own.empty()) {
+      record.own = draw(r.own);
+      keep(r.own, record.own);
+    }
+  }
+  const std::string name = given_text("name");
+  if (r.own != "name" && !name.empty()) record.alias = name;
+  if (r.own != "id" && (r.own != "arn" || record.alias.empty()) && shape_of("id")) {
+    std::string id = given_text("id");
+    if (id.empty()) {
+      id = draw("id");
+      keep("id", id);
+    }
+    if (record.alias.empty()) record.alias = id;
+  }
+  if (r.own == "arn" || shape_of("arn")) {
+    record.arn = given_text("arn");
+    if (record.arn.empty()) {
+      std::string last = record.own.empty() ? record.alias : record.own;
+      if (last.empty()) last = turn_.random.uuid();
+      record.arn = make_arn(record, last);
+      keep("arn", record.arn);
+    }
+    if (r.own == "arn") record.own = record.arn;
+  }
+}
+
+}  // namespace understudy::derived

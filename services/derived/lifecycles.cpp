@@ -1,0 +1,130 @@
+// Finds the states of resources in their status enums and in the service's waiters.
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "services/derived/plan.hpp"
+
+namespace understudy::derived {
+
+using models::Member;
+using models::Shape;
+using models::Type;
+
+namespace {
+
+// What a resource becomes when nothing says otherwise, most likely first.
+constexpr std::array<std::string_view, 30> resting{
+    "active",     "available",  "enabled",  "ready",           "running",   "inservice",
+    "deployed",   "created",    "complete", "completed",       "succeeded", "success",
+    "ok",         "online",     "healthy",  "issued",          "normal",    "published",
+    "installed",  "associated", "attached", "create_complete", "finished",  "verified",
+    "registered", "open",       "valid",    "in_use",          "accepted",  "stopped"};
+constexpr std::array<std::string_view, 18> beginning{
+    "creating",        "createinprogress", "create_in_progress", "provisioning",
+    "pending",         "starting",         "initializing",       "queued",
+    "submitted",       "inprogress",       "in_progress",        "requested",
+    "launching",       "registering",      "building",           "creation_in_progress",
+    "pendingcreation", "importing"};
+constexpr std::array<std::string_view, 10> ending{
+    "deleting", "delete_in_progress", "deleteinprogress",     "deregistering",   "terminating",
+    "deleted",  "removing",           "deletion_in_progress", "pendingdeletion", "destroying"};
+
+}  // namespace
+
+struct Lifecycles {
+  Plan& plan;
+
+  std::string_view text(models::tables::Text t) const { return plan.service().text(t); }
+
+  // The enum's value that reads like one of these words.
+  template <std::size_t N>
+  std::string_view one_of(const Shape& shape, const std::array<std::string_view, N>& words) const {
+    const auto constraint = shape.constraint();
+    if (!constraint) return {};
+    for (const std::string_view word : words)
+      for (const auto value : constraint->enums)
+        if (folded(text(value)) == folded(word)) return text(value);
+    return {};
+  }
+
+  void find_status(Resource& resource) {
+    for (const std::uint16_t view : resource.views) {
+      const Shape shape = plan.service().shape(view);
+      for (const std::string_view wanted :
+           {"status", "state", "lifecyclestate", "lifecyclestatus", "lifecycle"})
+        for (std::uint16_t m = 0; m < shape.size(); ++m) {
+          const Member member = shape.member(m);
+          if (member.shape().type() != Type::string || plan.canonical(resource, member.id()) != wanted)
+            continue;
+          const auto constraint = member.shape().constraint();
+          if (resource.status.empty()) {
+            resource.status = wanted;
+            resource.status_shape = member.shape().index();
+          }
+          if (!constraint || constraint->enums.empty()) continue;
+          resource.status = wanted;
+          resource.status_shape = member.shape().index();
+          return;
+        }
+    }
+  }
+
+  // The value at which a waiter for the resource's creation succeeds.
+  std::string_view awaited(const Resource& resource) const {
+    const models::Service& service = plan.service();
+    const auto& row = service.row();
+    const std::span waiters(service.rows<models::tables::WaiterRow>(row.waiters), row.waiters.count);
+    const auto* acceptors = service.rows<models::tables::AcceptorRow>(row.acceptors);
+    for (const auto& waiter : waiters) {
+      const std::string name = folded(text(waiter.name));
+      if (name.find("delet") != name.npos || name.find("terminat") != name.npos ||
+          name.find("stopped") != name.npos)
+        continue;
+      const auto operation = service.find_operation(text(waiter.operation));
+      if (!operation || plan.operation(operation->index()).resource != plan.number_of(resource)) continue;
+      if (plan.operation(operation->index()).attribute) continue;
+      for (std::uint32_t a = 0; a < waiter.acceptors; ++a) {
+        const auto& acceptor = acceptors[waiter.first_acceptor + a];
+        if (text(acceptor.state) != "success") continue;
+        const std::string_view path = text(acceptor.argument);
+        const std::string last =
+            folded(path.substr(path.find_last_of(".]") == path.npos ? 0 : path.find_last_of(".]") + 1));
+        if (!last.ends_with("status") && !last.ends_with("state")) continue;
+        std::string_view expected = text(acceptor.expected);
+        if (expected.size() > 2 && expected.front() == '"')
+          expected = expected.substr(1, expected.size() - 2);
+        return expected;
+      }
+    }
+    return {};
+  }
+
+  void find_all() {
+    for (Resource& resource : plan.resources_) find(resource);
+  }
+
+  void find(Resource& resource) {
+    find_status(resource);
+    if (!resource.has_status()) return;
+    const Shape shape = plan.service().shape(resource.status_shape);
+    const auto constraint = shape.constraint();
+    std::string_view rest = awaited(resource);
+    if (rest.empty()) rest = one_of(shape, resting);
+    const std::string_view first = one_of(shape, beginning), last = one_of(shape, ending);
+    if (rest.empty() && constraint && !constraint->enums.empty()) rest = text(constraint->enums.front());
+    if (rest.empty()) rest = "ACTIVE";
+    if (!first.empty() && first != rest) resource.creating.push_back(first);
+    resource.creating.push_back(rest);
+    if (!last.empty()) resource.deleting.push_back(last);
+    resource.moves.push_back({"create", resource.creating});
+    if (!last.empty()) resource.moves.push_back({"delete", resource.deleting});
+    resource.lifecycle_name = std::string(plan.service().name()) + "::" + joined(resource.words, "-");
+    resource.lifecycle = {resource.lifecycle_name, resource.moves};
+    if (resource.hint && resource.hint->lifecycle) resource.lifecycle = *resource.hint->lifecycle;
+  }
+};
+
+void find_lifecycles(Plan& plan) { Lifecycles{plan}.find_all(); }
+
+}  // namespace understudy::derived

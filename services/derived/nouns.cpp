@@ -1,0 +1,415 @@
+// Finds a service's kinds of resources in the names of its operations, and what each operation does to which.
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+
+#include <algorithm>
+
+#include "services/derived/plan.hpp"
+
+namespace understudy::derived {
+
+using models::Type;
+
+// What operations there are of a noun, before it is known what it is.
+struct NounFacts {
+  bool created = false;  // by a verb that says so
+  bool started = false;
+  bool put = false;
+  bool read = false;  // get or list
+  bool listed = false;
+  bool removed = false;
+  bool enabled = false;
+  bool stated = false;  // by any other verb of state
+  bool updated = false;
+  bool linked = false;
+};
+
+struct Nouns {
+  Plan& plan;
+  absl::flat_hash_map<std::string, NounFacts> facts{};
+
+  OperationPlan& at(std::uint16_t i) { return plan.operations_[i]; }
+  models::Operation model(std::uint16_t i) const { return plan.service().operation(i); }
+  std::uint16_t count() const { return static_cast<std::uint16_t>(plan.operations_.size()); }
+
+  // ---- Tags
+
+  std::int16_t tags_member(const std::optional<models::Shape>& shape) const {
+    if (!shape || shape->type() != Type::structure) return nowhere;
+    for (std::uint16_t i = 0; i < shape->size(); ++i)
+      if (is_tags(shape->member(i), plan.folded(shape->member(i).id()))) return static_cast<std::int16_t>(i);
+    return nowhere;
+  }
+  // The member with the keys to take away: a list of texts, or of structures with a key.
+  std::int16_t tag_keys_member(const std::optional<models::Shape>& shape) const {
+    if (!shape) return nowhere;
+    for (std::uint16_t i = 0; i < shape->size(); ++i) {
+      const models::Member member = shape->member(i);
+      const std::string_view name = plan.folded(member.id());
+      if (name.find("tag") != name.npos && (is_text_list(member.shape()) || is_tags(member, name)))
+        return static_cast<std::int16_t>(i);
+    }
+    for (std::uint16_t i = 0; i < shape->size(); ++i)
+      if (plan.folded(shape->member(i).id()).ends_with("keys") && is_text_list(shape->member(i).shape()))
+        return static_cast<std::int16_t>(i);
+    return nowhere;
+  }
+
+  bool find_tagging(std::uint16_t i) {
+    OperationPlan& op = at(i);
+    const std::vector<std::string>& noun = op.name.noun;
+    const auto input = model(i).input();
+    const bool about_tags =
+        !noun.empty() && ((noun.back() == "tag" && op.name.plural) || noun.back() == "tagging");
+    const bool verb_tags = op.name.verb == Verb::tag || op.name.verb == Verb::untag;
+    if (!about_tags && !verb_tags) return false;
+    switch (op.name.verb) {
+      case Verb::tag:
+      case Verb::associate:
+      case Verb::create:
+      case Verb::put:
+      case Verb::update:
+        op.tags = tags_member(input);
+        if (op.tags == nowhere) return false;
+        op.role = Role::tag;
+        break;
+      case Verb::untag:
+      case Verb::remove:
+      case Verb::disassociate:
+        op.tags = tag_keys_member(input);
+        if (op.tags == nowhere && op.name.verb == Verb::untag) return false;
+        op.role = Role::untag;
+        break;
+      case Verb::get:
+      case Verb::list:
+        if (tags_member(model(i).output()) == nowhere) return false;
+        op.role = Role::list_tags;
+        break;
+      default: return false;
+    }
+    return true;
+  }
+
+  // ---- Resources
+
+  std::int16_t add(const std::string& type, std::vector<std::string> words) {
+    std::string noun = joined(words);
+    if (const auto known = plan.resource_named(noun); known != nowhere) return known;
+    const auto number = static_cast<std::int16_t>(plan.resources_.size());
+    plan.by_noun_.emplace(noun, number);
+    Resource& made = plan.resources_.emplace_back();
+    made.type = type;
+    made.noun = std::move(noun);
+    made.words = std::move(words);
+    return number;
+  }
+  std::int16_t add_creatable(const OperationName& name) {
+    const std::int16_t number = add(name.type, name.noun);
+    plan.resources_[static_cast<std::size_t>(number)].creatable = true;
+    return number;
+  }
+  bool creatable(std::int16_t number) const { return number != nowhere && plan.resource(number).creatable; }
+
+  std::int16_t exact(const std::vector<std::string>& words) const {
+    return plan.resource_named(joined(words));
+  }
+  // The longest creatable resource whose words these begin with (less than all of them).
+  std::int16_t by_prefix(const std::vector<std::string>& words) const {
+    for (std::size_t n = words.size(); n-- > 1;) {
+      std::string noun;
+      for (std::size_t i = 0; i < n; ++i) noun += words[i];
+      std::int16_t found = plan.resource_named(noun);
+      if (found == nowhere) found = plan.resource_named(singular(noun));
+      if (creatable(found)) return found;
+    }
+    return nowhere;
+  }
+  std::int16_t by_suffix(const std::vector<std::string>& words) const {
+    for (std::size_t from = 1; from < words.size(); ++from) {
+      std::string noun;
+      for (std::size_t i = from; i < words.size(); ++i) noun += words[i];
+      if (const auto found = plan.resource_named(noun); creatable(found)) return found;
+    }
+    return nowhere;
+  }
+  // A resource that a required input names: "GetTemplate" of a StackName.
+  std::int16_t by_required_key(std::uint16_t i) const {
+    const auto input = model(i).input();
+    if (!input) return nowhere;
+    Plan::Names best;
+    for (std::uint16_t m = 0; m < input->size(); ++m) {
+      const models::Member member = input->member(m);
+      if (!member.has(models::tables::required) || !is_text(member.shape())) continue;
+      const auto names = plan.names_resource(plan.folded(member.id()));
+      if (creatable(names.resource) && names.length >= best.length) best = names;
+    }
+    return best.resource;
+  }
+
+  void collect() {
+    for (std::uint16_t i = 0; i < count(); ++i) {
+      OperationPlan& op = at(i);
+      if (op.name.noun.empty() || find_tagging(i)) continue;
+      NounFacts& fact = facts[joined(op.name.noun)];
+      switch (op.name.verb) {
+        case Verb::create: (links_by_target(op.name) ? fact.linked : fact.created) = true; break;
+        case Verb::start: fact.started = true; break;
+        case Verb::put: fact.put = true; break;
+        case Verb::get: fact.read = true; break;
+        case Verb::list: fact.read = fact.listed = true; break;
+        case Verb::remove: fact.removed = true; break;
+        case Verb::update: fact.updated = true; break;
+        case Verb::associate:
+        case Verb::disassociate: fact.linked = true; break;
+        case Verb::state: (op.name.first == "enable" ? fact.enabled : fact.stated) = true; break;
+        default: break;
+      }
+    }
+  }
+  // "RegisterTargetsWithX" puts what is there into relation; "RegisterDomain" makes a domain.
+  static bool links_by_target(const OperationName& name) {
+    return name.first == "register" && !name.target.empty() &&
+           (name.target_word == "With" || name.target_word == "To");
+  }
+
+  bool output_identifies(std::uint16_t i) const {
+    const auto output = model(i).output();
+    if (!output) return false;
+    const OperationName& name = plan.operations_[i].name;
+    const std::string noun = joined(name.noun);
+    for (std::uint16_t m = 0; m < output->size(); ++m) {
+      const std::string_view folded = plan.folded(output->member(m).id());
+      const Type type = output->member(m).shape().type();
+      if (type == Type::structure && (folded == noun || noun.ends_with(folded) || folded.starts_with(noun)))
+        return true;
+      if (type == Type::list && singular(folded) == noun) return true;
+      if (type == Type::string &&
+          (folded.ends_with("id") || folded.ends_with("arn") || folded.ends_with("identifier")))
+        return true;
+    }
+    return false;
+  }
+
+  void add_resources() {
+    for (std::uint16_t i = 0; i < count(); ++i) {
+      const OperationPlan& op = at(i);
+      if (op.role != Role::unplayed || op.name.noun.empty()) continue;
+      if (op.name.verb == Verb::create && !links_by_target(op.name)) add_creatable(op.name);
+    }
+    const auto each = [&](Verb verb, auto&& wanted) {
+      for (std::uint16_t i = 0; i < count(); ++i) {
+        const OperationPlan& op = at(i);
+        if (op.role != Role::unplayed || op.name.verb != verb || op.name.noun.empty()) continue;
+        if (exact(op.name.noun) == nowhere && wanted(i, facts[joined(op.name.noun)])) add_creatable(op.name);
+      }
+    };
+    each(Verb::put, [](auto, const NounFacts& f) { return f.read || f.removed; });
+    each(Verb::start, [&](std::uint16_t i, const NounFacts& f) {
+      return f.read || f.removed || f.stated || output_identifies(i);
+    });
+    each(Verb::associate, [&](std::uint16_t i, const NounFacts& f) {
+      return at(i).name.first == "add" && at(i).name.target.empty() && (f.read || f.removed || f.updated);
+    });
+    each(Verb::state, [&](std::uint16_t i, const NounFacts& f) {
+      return at(i).name.first == "enable" && f.read && by_prefix(at(i).name.noun) == nowhere;
+    });
+    each(Verb::update, [&](std::uint16_t i, const NounFacts& f) {
+      return by_prefix(at(i).name.noun) == nowhere && (f.read || by_suffix(at(i).name.noun) == nowhere);
+    });
+    each(Verb::put, [&](std::uint16_t i, const NounFacts&) {
+      return by_prefix(at(i).name.noun) == nowhere && model(i).output() == std::nullopt;
+    });
+    find_stems();
+  }
+
+  // The last words of a noun mean it too, unless they mean two.
+  void find_stems() {
+    absl::flat_hash_map<std::string, int> uses;
+    for (Resource& resource : plan.resources_) {
+      resource.stems = {resource.noun};
+      for (std::size_t from = 1; from < resource.words.size(); ++from) {
+        std::string stem;
+        for (std::size_t w = from; w < resource.words.size(); ++w) stem += resource.words[w];
+        ++uses[stem];
+        resource.stems.push_back(std::move(stem));
+      }
+    }
+    for (std::size_t r = 0; r < plan.resources_.size(); ++r)
+      for (std::size_t s = 1; s < plan.resources_[r].stems.size(); ++s) {
+        const std::string& stem = plan.resources_[r].stems[s];
+        if (uses[stem] == 1 && stem.size() > 2 && !plan.by_noun_.contains(stem) &&
+            plan.resources_[r].creatable)
+          plan.by_stem_.emplace(stem, static_cast<std::int16_t>(r));
+      }
+  }
+
+  // ---- Links
+
+  std::vector<std::string> link_words(const OperationName& name) const {
+    std::vector<std::string> words = name.noun;
+    words.insert(words.end(), name.target.begin(), name.target.end());
+    words.emplace_back("association");
+    return words;
+  }
+  bool is_link(const OperationName& name) const {
+    if (name.verb == Verb::associate || name.verb == Verb::disassociate)
+      return exact(name.noun) == nowhere || !name.target.empty() || facts.at(joined(name.noun)).created;
+    if (name.verb == Verb::create) return links_by_target(name);
+    return false;
+  }
+  void find_links() {
+    for (std::uint16_t i = 0; i < count(); ++i) {
+      OperationPlan& op = at(i);
+      if (op.role != Role::unplayed || op.name.noun.empty() || !is_link(op.name)) continue;
+      const bool makes = op.name.verb != Verb::disassociate;
+      const auto words = link_words(op.name);
+      const auto alias = op.name.noun;
+      op.resource = add(op.name.type + (op.name.target.empty() ? "" : "With") +
+                            (op.name.target.empty() ? "" : joined(op.name.target)) + "Association",
+                        words);
+      Resource& link = plan.resources_[static_cast<std::size_t>(op.resource)];
+      link.is_link = true;
+      link.creatable |= makes;
+      if (link.stems.empty()) link.stems = {link.noun};
+      op.role = makes ? Role::link : Role::unlink;
+      for (const char* const word : {"association", "attachment"})
+        plan.by_noun_.emplace(joined(alias) + word, op.resource);
+      for (const char* const word : {"attached", "associated"})
+        plan.by_noun_.emplace(word + joined(alias), op.resource);
+    }
+    // "RemoveUserFromGroup", once it is known that users are added to groups.
+    for (std::uint16_t i = 0; i < count(); ++i) {
+      OperationPlan& op = at(i);
+      if (op.role != Role::unplayed || op.name.verb != Verb::remove || op.name.target.empty()) continue;
+      const auto link = exact(link_words(op.name));
+      if (link == nowhere) continue;
+      op.resource = link;
+      op.role = Role::unlink;
+    }
+  }
+
+  // ---- Roles
+
+  bool returns_list(std::uint16_t i) const {
+    const auto output = model(i).output();
+    if (!output) return false;
+    for (std::uint16_t m = 0; m < output->size(); ++m)
+      if (output->member(m).shape().type() == Type::list) return true;
+    return false;
+  }
+  bool returns_structure_named(std::uint16_t i, const std::string& noun) const {
+    const auto output = model(i).output();
+    if (!output) return false;
+    for (std::uint16_t m = 0; m < output->size(); ++m) {
+      const std::string_view folded = plan.folded(output->member(m).id());
+      if (output->member(m).shape().type() == Type::structure && noun.ends_with(folded)) return true;
+    }
+    return false;
+  }
+
+  void bind(OperationPlan& op, std::int16_t resource, bool attribute, Role role) {
+    op.resource = resource;
+    op.attribute = attribute;
+    op.role = resource == nowhere ? Role::unplayed : role;
+  }
+
+  void read(std::uint16_t i, bool may_be_own) {
+    OperationPlan& op = at(i);
+    const std::string noun = joined(op.name.noun);
+    const bool many =
+        returns_list(i) &&
+        (op.name.verb != Verb::get || op.name.plural || op.name.batch || !returns_structure_named(i, noun)) &&
+        (op.name.verb != Verb::get || op.name.plural || op.name.batch || exact(op.name.noun) == nowhere);
+    const Role role = many ? Role::list : Role::get;
+    if (const auto resource = exact(op.name.noun); resource != nowhere)
+      return bind(op, resource, false, role);
+    const NounFacts& fact = facts[noun];
+    const bool own = fact.removed || fact.stated || (fact.listed && !many);
+    if (const auto resource = by_prefix(op.name.noun); resource != nowhere && !own)
+      return bind(op, resource, true, Role::get);
+    if (const auto resource = by_suffix(op.name.noun); resource != nowhere)
+      return bind(op, resource, false, role);
+    if (!may_be_own) return;
+    if (const auto resource = by_required_key(i); resource != nowhere && !own && role == Role::get)
+      return bind(op, resource, true, Role::get);
+    if (role == Role::get && !has_key(i)) return;  // nobody knows what it would say
+    const auto made = add(op.name.type, op.name.noun);
+    Resource& resource = plan.resources_[static_cast<std::size_t>(made)];
+    if (resource.stems.empty()) resource.stems = {resource.noun};
+    bind(op, made, false, role);
+  }
+  bool has_key(std::uint16_t i) const {
+    const auto input = model(i).input();
+    if (!input) return false;
+    for (std::uint16_t m = 0; m < input->size(); ++m)
+      if (input->member(m).has(models::tables::required) && is_text(input->member(m).shape())) return true;
+    return false;
+  }
+
+  void change(std::uint16_t i, Role role) {
+    OperationPlan& op = at(i);
+    if (const auto resource = exact(op.name.noun); resource != nowhere) {
+      const bool only_updated = op.name.verb == Verb::update && !facts[joined(op.name.noun)].created &&
+                                creatable(resource) && !plan.resource(resource).is_link;
+      return bind(op, resource, false, only_updated ? Role::put : role);
+    }
+    if (const auto resource = by_prefix(op.name.noun); resource != nowhere)
+      return bind(op, resource, true, role == Role::remove ? Role::update : role);
+    if (const auto resource = by_suffix(op.name.noun); resource != nowhere)
+      return bind(op, resource, false, role);
+    if (const auto resource = by_required_key(i); resource != nowhere)
+      return bind(op, resource, true, role == Role::remove ? Role::update : role);
+  }
+
+  void find_role(std::uint16_t i) {
+    OperationPlan& op = at(i);
+    if (op.role != Role::unplayed) return;
+    if (op.name.noun.empty()) return;
+    const auto known = exact(op.name.noun);
+    switch (op.name.verb) {
+      case Verb::create: return bind(op, known, false, Role::create);
+      case Verb::start:
+        if (known != nowhere && !facts[joined(op.name.noun)].created)
+          return bind(op, known, false, Role::create);
+        return change(i, Role::state);
+      case Verb::put:
+        if (known != nowhere) return bind(op, known, false, Role::put);
+        return change(i, Role::update);
+      case Verb::get:
+      case Verb::list: return read(i, true);
+      case Verb::search: return read(i, false);
+      case Verb::update: return change(i, Role::update);
+      case Verb::remove: return change(i, Role::remove);
+      case Verb::associate:
+        return known != nowhere ? bind(op, known, false, Role::create) : change(i, Role::update);
+      case Verb::disassociate: return change(i, Role::remove);
+      case Verb::state: {
+        const NounFacts& fact = facts[joined(op.name.noun)];
+        if (known != nowhere && fact.enabled && !fact.created && !fact.put && !fact.started)
+          return bind(op, known, false,
+                      op.name.first == "enable"    ? Role::put
+                      : op.name.first == "disable" ? Role::remove
+                                                   : Role::state);
+        return change(i, Role::state);
+      }
+      case Verb::tag:
+      case Verb::untag:
+      case Verb::other: return;
+    }
+  }
+
+  // An operation that is only a verb acts on what its keys name: "Subscribe", "SignUp" do not.
+  void find() {
+    collect();
+    add_resources();
+    find_links();
+    // Reads first: what they say of nouns that nobody creates, changes may act on.
+    for (std::uint16_t i = 0; i < count(); ++i)
+      if (at(i).name.verb == Verb::get || at(i).name.verb == Verb::list) find_role(i);
+    for (std::uint16_t i = 0; i < count(); ++i) find_role(i);
+  }
+};
+
+void find_nouns(Plan& plan) { Nouns{plan}.find(); }
+
+}  // namespace understudy::derived

@@ -1,0 +1,131 @@
+// One derived call under way: what its parts share.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/derived/plan.hpp"
+#include "services/derived/record.hpp"
+#include "services/kit/service.hpp"
+
+namespace understudy::derived {
+
+enum class Refusal : std::uint8_t { missing, exists, invalid, bad_token };
+
+// A structure that says something of a resource: the input, or an entry of a batch.
+struct Given {
+  const kit::Value* value;
+  models::Shape shape;
+};
+
+class Play {
+ public:
+  Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation);
+
+  kit::Outcome run();
+
+ private:
+  using Rows = std::vector<std::string>;  // keys of records
+
+  // ---- What the input says (finding.cpp)
+  const kit::Value* input(std::int16_t member) const;
+  const kit::Value* member(const Given& given, std::int16_t place) const;
+  static std::string text_of(const kit::Value& value);  // of a string or a number
+  std::vector<std::string> texts(const Key& key, const Given& given) const;
+  const Key* own_key() const;
+  Given whole() const;  // the input
+
+  // ---- Finding records (finding.cpp)
+  Rows identified(std::string_view type, std::string_view identity) const;  // any type when empty
+  static bool same_identity(std::string_view a, std::string_view b);        // equal, or an ARN and its end
+  static bool identifies(const Record& record, std::string_view identity);
+  bool fits_parent(const Record& record, const Key& key, std::string_view given) const;
+  bool fits_keys(const Record& record, const Given& given) const;  // all but the own
+  Rows find(const Given& given) const;
+  std::string need(const Given& given) const;  // the one; throws the missing error
+  Rows need_all(const Given& given) const;     // of keys that name many
+  const Record& record(const std::string& key) const { return *records_.find(key); }
+  Rows of_type(std::string_view type) const;
+
+  // ---- Refusing (refusing.cpp)
+  kit::Failure refusal(Refusal why, const Resource* resource, std::string_view what) const;
+  std::optional<models::Shape> modelled(Refusal why, const Resource* resource, bool own_only) const;
+
+  // ---- Making (creating.cpp, identity.cpp)
+  kit::Outcome create();
+  kit::Outcome put();
+  kit::Outcome link();
+  std::string make(const Given& given, bool replace);  // its key
+  void identify(Record& record, const Given& given);
+  void check_parents(const Given& given);
+  void take_parents(Record& record, const Given& given);
+  std::string row_key(const Record& record) const;
+  void store(Record& record, const Given& given, int depth = 0);
+  void store_tags(Record& record, const kit::Value& value, const models::Shape& shape);
+  void start(Record& record, std::string_view move);
+  std::string make_arn(const Record& record, std::string_view last) const;
+  std::optional<models::Shape> shape_of(std::string_view canonical) const;  // of a member of any view
+  std::string parent_path(const Record& record) const;
+
+  // ---- Changing (changing.cpp)
+  kit::Outcome update();
+  kit::Outcome remove();
+  kit::Outcome state();
+  std::string change(const std::string& key, const Given& given);  // its key from now on
+  void rename(const std::string& key, Record& record, const Given& given);
+  void erase(const std::string& key);
+  std::vector<Given> entries() const;  // of a batch; the input itself when it is none
+  std::string_view stated() const;     // the status that the operation's verb leads to
+
+  // ---- Tags (tagging.cpp)
+  kit::Outcome tag();
+  kit::Outcome untag();
+  kit::Outcome list_tags();
+  std::string tagged();
+  kit::Value tags_value(const kit::Tags& tags, const models::Shape& shape);
+
+  // ---- Listing (listing.cpp)
+  kit::Outcome list();
+  bool wanted(const Record& record);
+  bool passes_filter(const Record& record, const kit::Value& filter, const models::Shape& shape);
+  std::optional<std::string> field_text(const Record& record, std::string_view folded) const;
+  struct Paging {
+    const kit::Value* token = nullptr;
+    std::optional<std::int64_t> limit;
+    std::int16_t out = nowhere;   // output member for the next token
+    std::int16_t more = nowhere;  // output member that says whether there is more
+  };
+  Paging paging() const;
+
+  // ---- Showing (showing.cpp, converting.cpp)
+  kit::Outcome get();
+  void answer(const Rows& rows);
+  kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
+  kit::Value value_for(const Record& record, const models::Shape& shape, const models::Member& member,
+                       int depth);
+  kit::Value made_value(const Record& record, std::string_view name, std::string_view folded,
+                        const models::Member& member);
+  kit::Value parent_value(const Record& record, std::string_view folded, const models::Shape& shape);
+  kit::Value nothing(const models::Shape& shape, int depth = 0);  // what a required member says at least
+  kit::Value converted(const kit::Value& value, const models::Shape& shape, int depth = 0);
+  kit::Value element(const Record& record, const models::Shape& shape, std::string_view list_name);
+  kit::Value text_value(std::string_view text, const models::Shape& shape);
+  std::string_view name_in(const models::Shape& shape, const models::Member& member) const;
+  void set(kit::Value& structure, const models::Member& member, const kit::Value& value);
+  kit::Value& out();                     // the answer's structure
+  void fill_rest(const Record* record);  // top-level members that nothing else has set
+
+  const Resource& resource() const { return plan_.resource(op_.resource); }
+  kit::Arena& arena() const { return call_.arena; }
+
+  kit::Call& call_;
+  kit::Turn& turn_;
+  Records& records_;
+  const Plan& plan_;
+  const OperationPlan& op_;
+  const models::Operation model_;
+};
+
+}  // namespace understudy::derived

@@ -1,0 +1,125 @@
+// Choosing among the errors that the model knows.
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "services/derived/play.hpp"
+
+namespace understudy::derived {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::string_view missing_words[] = {"notfound",        "doesnotexist",   "nosuch",
+                                              "notexist",        "nonexist",       "unknown",
+                                              "resourcemissing", "missingresource"};
+constexpr std::string_view exists_words[] = {"alreadyexist",      "exists", "conflict",      "duplicate",
+                                             "alreadyregistered", "inuse",  "namecollision", "resourceinuse",
+                                             "alreadycreated"};
+constexpr std::string_view invalid_words[] = {"validation", "invalidparameter", "invalidrequest",
+                                              "badrequest", "invalidinput",     "invalidargument",
+                                              "malformed",  "clientexception",  "invalid"};
+constexpr std::string_view token_words[] = {"nexttoken", "token", "pagination", "marker"};
+
+Words words_for(Refusal why) {
+  switch (why) {
+    case Refusal::missing: return missing_words;
+    case Refusal::exists: return exists_words;
+    case Refusal::invalid: return invalid_words;
+    case Refusal::bad_token: return token_words;
+  }
+  return {};
+}
+
+constexpr std::array<std::string_view, 9> generic_stems{
+    "", "resource", "entity", "item", "object", "record", "service", "theresource", "requested"};
+
+}  // namespace
+
+// 0: it says something else. The more it says that this resource is meant, the higher.
+static double score(const Plan& plan, const Resource* resource, const OperationPlan& op,
+                    std::string_view name, Words words) {
+  std::string_view stem = name;
+  for (const std::string_view end : {"exception", "error", "fault"})
+    if (stem.ends_with(end) && stem.size() > end.size()) stem.remove_suffix(end.size());
+  double base = 0;
+  std::string subject;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto at = stem.find(words[i]);
+    if (at == stem.npos) continue;
+    base = 1 - 0.05 * static_cast<double>(i);
+    subject = std::string(stem.substr(0, at)) + std::string(stem.substr(at + words[i].size()));
+    break;
+  }
+  if (base == 0) return 0;
+  if (std::ranges::find(generic_stems, subject) != generic_stems.end()) return base + 2.5;
+  if (!resource) return base;
+  for (const std::string& own : resource->stems)
+    if (subject == own) return base + 3;
+  for (const Key& key : op.keys)
+    if (subject.size() > 2 && key.field.find(subject) != key.field.npos) return base + 2;
+  if (const auto named = plan.resource_named(subject); named != nowhere && &plan.resource(named) != resource)
+    return 0;
+  for (const std::string& own : resource->stems)
+    if (subject.find(own) != subject.npos || own.find(subject) != own.npos) return base + 1;
+  return base * 0.5;
+}
+
+std::optional<models::Shape> Play::modelled(Refusal why, const Resource* resource, bool own_only) const {
+  const Words words = words_for(why);
+  std::optional<models::Shape> best;
+  double best_score = 0;
+  const auto consider = [&](const models::Shape& shape) {
+    const double points = score(plan_, resource, op_, folded(shape.name()), words);
+    if (points <= best_score) return;
+    best_score = points;
+    best = shape;
+  };
+  for (std::uint16_t i = 0; i < model_.errors(); ++i) consider(model_.error(i));
+  if (best || own_only) return best;
+  if (resource)
+    for (const std::int16_t sibling : {resource->get, resource->remove, resource->update, resource->create}) {
+      if (sibling == nowhere) continue;
+      const models::Operation other = plan_.service().operation(static_cast<std::uint16_t>(sibling));
+      for (std::uint16_t i = 0; i < other.errors(); ++i) consider(other.error(i));
+    }
+  if (best) return best;
+  const auto& errors = plan_.service().row().errors;
+  const auto* rows = plan_.service().rows<models::tables::ErrorRow>(errors);
+  for (std::uint32_t i = 0; i < errors.count; ++i) consider(plan_.service().shape(rows[i].shape));
+  return best_score >= 2 ? best : std::nullopt;
+}
+
+kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_view what) const {
+  const std::string type = resource ? resource->type : std::string("Resource");
+  if (resource && resource->hint) {
+    const kit::Error& declared = why == Refusal::exists ? resource->hint->exists : resource->hint->missing;
+    if ((why == Refusal::exists || why == Refusal::missing) && !declared.code.empty())
+      return declared.says(what);
+  }
+  std::string message;
+  switch (why) {
+    case Refusal::missing:
+      message = type + (what.empty() ? "" : " " + std::string(what)) + " not found.";
+      break;
+    case Refusal::exists: message = type + " " + std::string(what) + " already exists."; break;
+    case Refusal::invalid: message = std::string(what); break;
+    case Refusal::bad_token: message = "The pagination token is invalid."; break;
+  }
+  auto shape = modelled(why, resource, why == Refusal::bad_token);
+  // Services that know no such error call the input wrong.
+  if (!shape && why != Refusal::invalid) shape = modelled(Refusal::invalid, nullptr, true);
+  if (shape) return {shape->name(), std::move(message)};
+  const bool ec2 = plan_.service().speaks(models::Protocol::ec2);
+  switch (why) {
+    case Refusal::missing:
+      if (ec2) return {"Invalid" + type + "ID.NotFound", std::move(message), 400};
+      return {"ResourceNotFoundException", std::move(message), 404};
+    case Refusal::exists:
+      if (ec2) return {"Invalid" + type + ".Duplicate", std::move(message), 400};
+      return {"ConflictException", std::move(message), 409};
+    default: return {ec2 ? "InvalidParameterValue" : "ValidationException", std::move(message), 400};
+  }
+}
+
+}  // namespace understudy::derived

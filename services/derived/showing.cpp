@@ -1,0 +1,295 @@
+// Answers: a record's fields, and what AWS would say of it besides, under the output's members.
+#include <algorithm>
+#include <array>
+
+#include "services/derived/play.hpp"
+#include "services/kit/format.hpp"
+
+namespace understudy::derived {
+
+using kit::Kind;
+using kit::Value;
+using models::Member;
+using models::Shape;
+using models::Type;
+
+namespace {
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+// Marks that change with every change of the resource.
+bool is_mark(std::string_view name) {
+  return name == "etag" || name == "locktoken" || name == "revisionid" || name == "updatetoken" ||
+         name == "sha256" || name == "changetoken" || name == "revision" || name == "policyrevisionid" ||
+         name == "resourceversion" || name == "hash" || name == "versionid";
+}
+bool is_owner(std::string_view name) {
+  return name == "ownerid" || name == "owner" || name == "accountid" || name == "awsaccountid" ||
+         name == "owneraccountid" || name == "owneraccount" || name == "registryid" ||
+         name == "ownerawsaccount" || name == "resourceowner" || name == "account" || name == "catalogid" ||
+         name == "createdbyaccount";
+}
+
+}  // namespace
+
+void Play::set(Value& structure, const Member& member, const Value& value) {
+  structure.set(arena(), member.id()) = value;
+}
+
+Value& Play::out() {
+  if (!call_.output) call_.output = Value::structure(arena(), 8);
+  return call_.output;
+}
+
+Value Play::parent_value(const Record& record, std::string_view name, const Shape& shape) {
+  if (!is_text(shape)) return {};
+  const auto names = plan_.names_resource(name);
+  if (names.resource == nowhere) return {};
+  const auto given = record.parents.find(plan_.resource(names.resource).noun);
+  if (given == record.parents.end()) return {};
+  const Rows rows = identified(plan_.resource(names.resource).type, given->second);
+  if (rows.empty()) return text_value(given->second, shape);
+  const Record& parent = this->record(rows.front());
+  std::string_view text = given->second;
+  if (names.as == "arn")
+    text = parent.arn;
+  else if (names.as == "id" || names.as == "name")
+    if (const std::string_view field = parent.text(names.as); !field.empty()) text = field;
+  if (text.empty()) return {};
+  return text_value(text, shape);
+}
+
+// What the service says of its own accord.
+Value Play::made_value(const Record& record, std::string_view name, std::string_view folded,
+                       const Member& member) {
+  const Shape shape = member.shape();
+  const Resource& r = resource();
+  if (!r.status.empty() && name == r.status && is_text(shape)) return text_value(record.stage.state, shape);
+  if (shape.type() == Type::timestamp ||
+      (shape.type() == Type::string && (name.ends_with("at") || name.ends_with("date") ||
+                                        name.ends_with("time") || name.ends_with("timestamp")))) {
+    const bool created = has(name, "creat") || has(name, "requested") || has(name, "registered") ||
+                         has(name, "added") || has(name, "start") || has(name, "submi") || name == "date" ||
+                         name == "timestamp" || has(name, "issued") || has(name, "since");
+    const bool updated = has(name, "updat") || has(name, "modif") || has(name, "lastchange") ||
+                         has(name, "changed") || has(name, "lastedit");
+    if (!created && !updated) return {};
+    return converted(Value(updated ? record.updated : record.created), shape);
+  }
+  if (shape.type() == Type::string) {
+    if (is_owner(name)) return text_value(call_.account, shape);
+    if (name == "region" || name == "awsregion" || name == "regionname")
+      return text_value(call_.region == "aws-global" ? call_.client_region : call_.region, shape);
+    if (folded == r.noun)
+      return text_value(has(derived::folded(shape.name()), "arn") ? record.arn : record.own, shape);
+    if ((name == "arn" || folded == "resourcearn") && !record.arn.empty())
+      return text_value(record.arn, shape);
+    if (is_mark(name)) {
+      const std::string digest = kit::md5_hex(record.type + record.own + std::to_string(record.version) +
+                                              std::to_string(record.created.time_since_epoch().count()));
+      return Value::string(arena().copy(digest.substr(0, 8) + "-" + digest.substr(8, 4) + "-4" +
+                                        digest.substr(13, 3) + "-8" + digest.substr(17, 3) + "-" +
+                                        digest.substr(20)));
+    }
+  }
+  if (is_text(shape) &&
+      (name == "version" || name == "versionnumber" || name == "latestversion" || name == "currentversion"))
+    return converted(Value(static_cast<std::int64_t>(record.version)), shape);
+  if (name == "enabled" && shape.type() == Type::boolean && !record.stage.state.empty())
+    return Value(derived::folded(record.stage.state) == "enabled");
+  // {"Code": ..., "Name": "running"} and the like
+  if (shape.type() == Type::structure && (name == "status" || name == "state") &&
+      !record.stage.state.empty()) {
+    Value structure = Value::structure(arena());
+    for (std::uint16_t i = 0; i < shape.size(); ++i) {
+      const Member inner = shape.member(i);
+      const auto constraint = inner.shape().constraint();
+      if (inner.shape().type() != Type::string || !constraint || constraint->enums.empty()) continue;
+      set(structure, inner, text_value(record.stage.state, inner.shape()));
+      return structure;
+    }
+  }
+  return {};
+}
+
+Value Play::value_for(const Record& record, const Shape& shape, const Member& member, int depth) {
+  const std::string_view folded = plan_.folded(member.id());
+  const Shape below = member.shape();
+  if (is_tags(member, folded) && (folded.starts_with("tag") || folded.ends_with("tags"))) {
+    if (record.tags.empty() && depth > 0 && !member.has(models::tables::required)) return {};
+    return tags_value(record.tags, below);
+  }
+  const std::string_view name = name_in(shape, member);
+  if (!resource().status.empty() && name == resource().status && below.type() == Type::string)
+    return text_value(record.stage.state, below);
+  for (const std::string_view candidate : {name, folded}) {
+    const auto found = record.fields.find(std::string(candidate));
+    if (found == record.fields.end()) continue;
+    if (Value value = converted(found->second.value(arena()), below)) return value;
+  }
+  if (Value value = parent_value(record, folded, below)) return value;
+  if (Value value = made_value(record, name, folded, member)) return value;
+  // A structure within that says part of it, when it says it in the resource's own words.
+  if (below.type() == Type::structure && depth < 3 && !below.has(models::tables::union_shape) &&
+      !below.has(models::tables::event_stream)) {
+    std::uint32_t known = 0;
+    for (std::uint16_t i = 0; i < below.size() && known == 0; ++i)
+      known += record.fields.contains(std::string(name_in(below, below.member(i))));
+    const bool of_it = has(folded, resource().noun) || (has(resource().noun, folded) && folded.size() > 2) ||
+                       member.has(models::tables::required) || folded == "properties" || folded == "metadata";
+    if (known > 0 && of_it) return show(record, below, depth + 1);
+  }
+  return {};
+}
+
+Value Play::show(const Record& record, const Shape& shape, int depth) {
+  if (shape.type() != Type::structure) return text_value(record.own, shape);
+  Value structure = Value::structure(arena(), shape.size());
+  for (std::uint16_t i = 0; i < shape.size(); ++i) {
+    const Member member = shape.member(i);
+    Value value = value_for(record, shape, member, depth);
+    const Type type = member.shape().type();
+    if (!value && member.has(models::tables::required)) value = nothing(member.shape());
+    if (!value && depth <= 1 && (type == Type::list || type == Type::boolean) &&
+        !shape.has(models::tables::union_shape))
+      value = nothing(member.shape());
+    if (!value) continue;
+    set(structure, member, value);
+    if (shape.has(models::tables::union_shape)) break;
+  }
+  return structure;
+}
+
+// An element of a list: the resource, or only what it is called.
+Value Play::element(const Record& record, const Shape& shape, std::string_view list_name) {
+  if (shape.type() == Type::structure) {
+    // {"Cluster": {...}} around each
+    if (shape.size() == 1 && shape.member(0).shape().type() == Type::structure &&
+        has(plan_.folded(shape.member(0).id()), resource().noun)) {
+      Value structure = Value::structure(arena());
+      set(structure, shape.member(0), show(record, shape.member(0).shape(), 1));
+      return structure;
+    }
+    return show(record, shape, 1);
+  }
+  const std::string one = singular(list_name);
+  const std::string_view word = identity_word(Plan::canonical(resource(), one));
+  const std::string shape_name = folded(shape.name());
+  std::string_view text = record.own;
+  if (has(one, "arn") || shape_name.ends_with("arn"))
+    text = record.arn.empty() ? record.own : record.arn;
+  else if (!word.empty())
+    if (const std::string_view field = record.text(word); !field.empty()) text = field;
+  return text_value(text, shape);
+}
+
+void Play::answer(const Rows& rows) {
+  const auto output = model_.output();
+  if (!output) return;
+  const Record* first = rows.empty() ? nullptr : records_.find(rows.front());
+  if (op_.list != nowhere) {
+    Member holder = output->member(static_cast<std::uint16_t>(op_.list));
+    Member member = holder;
+    if (op_.inner_list != nowhere) member = holder.shape().member(static_cast<std::uint16_t>(op_.inner_list));
+    const Shape shape = member.shape();
+    Value many;
+    if (shape.type() == Type::map) {
+      many = Value::map(arena());
+      for (const std::string& row : rows) {
+        const Record& one = record(row);
+        const Shape below = shape.value().shape();
+        many.set(arena(), arena().copy(one.own)) =
+            below.type() == Type::structure ? show(one, below, 1) : nothing(below);
+      }
+    } else {
+      many = Value::list(arena(), static_cast<std::uint32_t>(rows.size()));
+      for (const std::string& row : rows)
+        many.add(arena()) = element(record(row), shape.element().shape(), plan_.folded(member.id()));
+    }
+    if (op_.inner_list != nowhere) {
+      Value structure = Value::structure(arena());
+      for (std::uint16_t i = 0; i < holder.shape().size(); ++i) {
+        const Member inner = holder.shape().member(i);
+        if (inner.id() == member.id())
+          set(structure, inner, many);
+        else if (plan_.folded(inner.id()) == "quantity")
+          set(structure, inner, Value(static_cast<std::int64_t>(rows.size())));
+        else if (inner.has(models::tables::required))
+          set(structure, inner, nothing(inner.shape()));
+      }
+      many = structure;
+    }
+    set(out(), holder, many);
+  }
+  if (op_.wrapper != nowhere && first) {
+    const Member member = output->member(static_cast<std::uint16_t>(op_.wrapper));
+    set(out(), member, show(*first, member.shape(), 0));
+  }
+  // A list's other members speak of the list, not of its first element.
+  fill_rest(op_.role == Role::list ? nullptr : first);
+}
+
+void Play::fill_rest(const Record* record) {
+  const auto output = model_.output();
+  if (!output) return;
+  const auto in = model_.input();
+  for (std::uint16_t i = 0; i < output->size(); ++i) {
+    const Member member = output->member(i);
+    if (out().member(member.id())) continue;
+    Value value;
+    const std::string_view folded = plan_.folded(member.id());
+    const bool wrapped = op_.wrapper != nowhere;
+    if (record && op_.resource != nowhere && !(wrapped && member.shape().type() == Type::timestamp))
+      value = value_for(*record, *output, member, wrapped ? 1 : 0);
+    if (!value && in && !is_paging(model_, member, folded) &&
+        op_.role != Role::list)  // what was said comes back
+      if (const auto same = in->find(member.name()))
+        if (const Value* given = call_.input.member(same->id());
+            given && *given && same->shape().index() == member.shape().index())
+          value = *given;
+    const Type type = member.shape().type();
+    if (!value && member.has(models::tables::required)) value = nothing(member.shape());
+    if (!value && type == Type::list && !output->has(models::tables::union_shape))
+      value = nothing(member.shape());
+    if (!value && type == Type::boolean && record && !wrapped) value = Value(false);
+    if (!value && member.location() == models::Location::status_code)
+      value = Value(std::int64_t{model_.status()});
+    if (value) set(out(), member, value);
+  }
+}
+
+kit::Outcome Play::get() {
+  const Given given = whole();
+  if (model_.input()) {
+    const auto& keys = op_.keys;
+    for (const Key& key : keys)
+      if (key.of == Key::Of::parent && !key.many && key.required && plan_.resource(key.parent).creatable &&
+          modelled(Refusal::missing, &plan_.resource(key.parent), true))
+        for (const std::string& text : texts(key, given))
+          if (identified(plan_.resource(key.parent).type, text).empty())
+            throw refusal(Refusal::missing, &plan_.resource(key.parent), text);
+  }
+  const Rows rows = find(given);
+  if (rows.empty()) {
+    // Settings of which there is one are there before anybody sets them.
+    const bool settings = resource().own.empty() && !op_.attribute && op_.keys.empty();
+    if (settings && resource().create != nowhere &&
+        plan_.operation(static_cast<std::uint16_t>(resource().create)).name.verb == Verb::update) {
+      Record fresh;
+      fresh.type = resource().type;
+      fresh.created = fresh.updated = turn_.now;
+      const auto output = model_.output();
+      if (output && op_.wrapper != nowhere) {
+        const Member member = output->member(static_cast<std::uint16_t>(op_.wrapper));
+        set(out(), member, show(fresh, member.shape(), 0));
+      }
+      fill_rest(&fresh);
+      return {};
+    }
+    need(given);
+  }
+  answer({rows.front()});
+  return {};
+}
+
+}  // namespace understudy::derived

@@ -1,0 +1,140 @@
+// Tags, in every form in which AWS's operations carry them.
+#include <algorithm>
+
+#include "services/derived/play.hpp"
+
+namespace understudy::derived {
+
+using kit::Kind;
+using kit::Value;
+using models::Member;
+using models::Shape;
+using models::Type;
+
+// The record that a tagging operation means: any of the service, by any of its identities.
+std::string Play::tagged() {
+  const Given given = whole();
+  const auto shape = model_.input();
+  std::string what;
+  if (shape) {
+    std::vector<std::string> texts;
+    for (std::uint16_t i = 0; i < shape->size(); ++i) {
+      const Member member = shape->member(i);
+      const std::string_view folded = plan_.folded(member.id());
+      if (static_cast<std::int16_t>(i) == op_.tags || is_paging(model_, member, folded) || is_account(folded))
+        continue;
+      const Value* value = given.value->member(member.id());
+      if (!value || !*value || folded.find("tag") != folded.npos) continue;
+      if (value->is(Kind::list)) {
+        for (const Value& element : value->elements()) texts.push_back(text_of(element));
+      } else {
+        texts.push_back(text_of(*value));
+      }
+    }
+    std::string found;
+    std::size_t best = 0;
+    for (const std::string& text : texts) {
+      if (text.empty()) continue;
+      if (what.empty() || text.starts_with("arn:")) what = text;
+      for (const std::string& row : identified({}, text)) {
+        // The one that most of the input speaks of: a child, by its parent's name and its own.
+        std::size_t points = 2;
+        for (const std::string& other : texts)
+          for (const auto& [noun, named] : record(row).parents)
+            points += other != text && same_identity(named, other);
+        const std::string_view type = record(row).type;
+        points += !op_.name.target.empty() && folded(type) == joined(op_.name.target);
+        points += !op_.name.noun.empty() && folded(type) == joined(op_.name.noun);
+        if (points > best) {
+          best = points;
+          found = row;
+        }
+      }
+    }
+    if (!found.empty()) return found;
+  }
+  const std::int16_t named = plan_.resource_named(joined(op_.name.target));
+  throw refusal(Refusal::missing, named == nowhere ? nullptr : &plan_.resource(named), what);
+}
+
+kit::Outcome Play::tag() {
+  const std::string key = tagged();
+  const Member member = model_.input()->member(static_cast<std::uint16_t>(op_.tags));
+  if (const Value* tags = input(op_.tags)) {
+    auto edit = records_.edit(key);
+    if (op_.name.verb == Verb::put && op_.name.noun.back() == "tagging") edit->tags.clear();
+    store_tags(*edit, *tags, member.shape());
+  }
+  fill_rest(&record(key));
+  return {};
+}
+
+kit::Outcome Play::untag() {
+  const std::string key = tagged();
+  auto edit = records_.edit(key);
+  const Value* keys = op_.tags == nowhere ? nullptr : input(op_.tags);
+  if (op_.tags == nowhere) {
+    edit->tags.clear();  // DeleteBucketTagging takes them all
+  } else if (keys && keys->is(Kind::list)) {
+    Record named;
+    const Shape shape = model_.input()->member(static_cast<std::uint16_t>(op_.tags)).shape();
+    for (const Value& one : keys->elements()) {
+      if (one.is(Kind::string)) edit->tags.erase(std::string(one.text()));
+    }
+    store_tags(named, *keys, shape);
+    for (const auto& [name, value] : named.tags) edit->tags.erase(name);
+  } else if (keys) {
+    Record named;
+    store_tags(named, *keys, model_.input()->member(static_cast<std::uint16_t>(op_.tags)).shape());
+    for (const auto& [name, value] : named.tags) edit->tags.erase(name);
+  }
+  fill_rest(&*edit);
+  return {};
+}
+
+kit::Outcome Play::list_tags() {
+  const std::string key = tagged();
+  const auto output = model_.output();
+  for (std::uint16_t i = 0; output && i < output->size(); ++i)
+    if (const Member member = output->member(i); is_tags(member, plan_.folded(member.id())))
+      set(out(), member, tags_value(record(key).tags, member.shape()));
+  fill_rest(nullptr);
+  return {};
+}
+
+Value Play::tags_value(const kit::Tags& tags, const Shape& shape) {
+  if (shape.type() == Type::map) {
+    Value map = Value::map(arena(), static_cast<std::uint32_t>(tags.size()));
+    for (const auto& [key, value] : tags)
+      map.set(arena(), arena().copy(key)) = Value::string(arena().copy(value));
+    return map;
+  }
+  if (shape.type() == Type::structure) {
+    Value structure = Value::structure(arena());
+    for (std::uint16_t i = 0; i < shape.size(); ++i) {
+      const Member member = shape.member(i);
+      if (member.shape().type() == Type::list || member.shape().type() == Type::map) {
+        set(structure, member, tags_value(tags, member.shape()));
+        break;
+      }
+    }
+    return structure;
+  }
+  Value list = Value::list(arena(), static_cast<std::uint32_t>(tags.size()));
+  if (shape.type() != Type::list || shape.element().shape().type() != Type::structure) return list;
+  const Shape element = shape.element().shape();
+  for (const auto& [key, value] : tags) {
+    Value one = Value::structure(arena());
+    for (std::uint16_t i = 0; i < element.size(); ++i) {
+      const Member member = element.member(i);
+      const std::string_view name = plan_.folded(member.id());
+      if (name == "key" || name == "tagkey" || name == "name")
+        set(one, member, Value::string(arena().copy(key)));
+      if (name == "value" || name == "tagvalue") set(one, member, Value::string(arena().copy(value)));
+    }
+    list.add(arena()) = one;
+  }
+  return list;
+}
+
+}  // namespace understudy::derived

@@ -57,8 +57,10 @@ std::optional<kit::Failure> InnerCall::fill(const kit::Request& request, const k
   }
 
   const auto model = modelled(service, operation_name);
-  const auto played = peer ? std::ranges::find(peer->operations, operation_name, &kit::Operation::name)
-                           : decltype(peer->operations.begin()){};
+  auto played = peer ? std::ranges::find(peer->operations, operation_name, &kit::Operation::name)
+                     : decltype(peer->operations.begin()){};
+  if (peer && played == peer->operations.end())  // the nameless one plays all others of the model
+    played = std::ranges::find(peer->operations, std::string_view(), &kit::Operation::name);
   if (!peer || !model || played == peer->operations.end())
     return kit::Failure("NotImplemented", fmt::format("{} {} is not played here.", service, operation_name),
                         501);

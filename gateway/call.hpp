@@ -46,7 +46,7 @@ class HttpCall final : public kit::Call {
   std::unique_ptr<Injected> injected;     // what a fault does to it
   kit::Ref<Pieces> pieces;                // an answer's body that comes by and by
   std::int32_t stream = 0;                // of HTTP/2, else 0
-  bool played = false;                    // a native operation has it, or had it
+  std::string_view fidelity;              // "native" or "derived" once it is known who plays it
   bool paged = false;                     // a service's page has it
   std::unique_ptr<protocol::Reply> made;  // an answer that needs no encoding: preflights, the admin's pages
   HttpCall* next = nullptr;               // in the lane's inbox

@@ -9,17 +9,26 @@ Played::Played(std::span<const kit::Service* const> services) : by_service_(mode
       pages_.push_back({service, static_cast<std::uint16_t>(service->operations.size() + i)});
     const models::Service* model = models::find(service->name);
     if (!model) continue;
-    auto& entries = by_service_[model->index()];
-    entries.resize(model->operations());
-    for (std::size_t i = 0; i < service->operations.size(); ++i)
-      if (const auto operation = model->find_operation(service->operations[i].name))
-        entries[operation->index()] = {service, static_cast<std::uint16_t>(i)};
+    Player& player = by_service_[model->index()];
+    player.service = service;
+    for (std::uint16_t i = 0; i < service->operations.size(); ++i) {
+      const std::string_view name = service->operations[i].name;
+      if (name.empty()) {
+        player.nameless = i;
+      } else if (const auto operation = model->find_operation(name)) {
+        player.named.resize(model->operations(), unnamed);
+        player.named[operation->index()] = i;
+      }
+    }
   }
 }
 
 Played::Entry Played::find(const models::Operation& operation) const {
-  const auto& entries = by_service_[operation.service().index()];
-  return entries.empty() ? Entry{} : entries[operation.index()];
+  const Player& player = by_service_[operation.service().index()];
+  const std::uint16_t named = player.named.empty() ? unnamed : player.named[operation.index()];
+  if (named != unnamed) return {player.service, named, false};
+  if (player.nameless != unnamed) return {player.service, player.nameless, true};
+  return {};
 }
 
 Played::Entry Played::find_page(std::string_view path) const {

@@ -39,12 +39,14 @@ struct Limits {
 // A body or an answer makes good progress at so many bytes a second.
 inline constexpr std::size_t min_rate = 512;
 
-// Which native service and operation plays each modelled one; looked up without a search.
+// Which service and operation plays each modelled one; looked up without a search. A service's nameless
+// operation plays those of its model that it does not name.
 class Played {
  public:
   struct Entry {
     const kit::Service* service = nullptr;  // null: nobody
     std::uint16_t operation = 0;
+    bool derived = false;  // by the resource engine, which may yet not know how
   };
   explicit Played(std::span<const kit::Service* const> services);
   Entry find(const models::Operation& operation) const;
@@ -52,7 +54,14 @@ class Played {
   Entry find_page(std::string_view path) const;
 
  private:
-  std::vector<std::vector<Entry>> by_service_;  // by the model's number, then by the operation's
+  struct Player {
+    const kit::Service* service = nullptr;
+    std::vector<std::uint16_t> named;  // by the operation's number; empty when none is
+    std::uint16_t nameless = unnamed;
+  };
+  static constexpr std::uint16_t unnamed = 0xFFFF;
+
+  std::vector<Player> by_service_;  // by the model's number
   std::vector<Entry> pages_;
 };
 
@@ -85,6 +94,7 @@ struct Gateway {
   Admin& admin;
   Watch& watch;
   const auth::Mode authentication = auth::Mode::none;
+  const bool strict = false;  // only what is native is played
   std::atomic<std::size_t> connections{0};
   std::atomic<bool> stopping{false};
 

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "actors/system.hpp"
+#include "gateway/coverage.hpp"
 #include "gateway/log.hpp"
 #include "gateway/options.hpp"
 #include "gateway/server.hpp"
@@ -100,14 +101,15 @@ int serve(const Options& options) {
   raise_file_limit();
 
   Log log(options.log_level, options.log_file);
-  const auto services = registry::services();
+  const auto services = registry::all_services();
   actors::System system(
       {.threads = options.threads, .seed = options.seed, .services = {services.begin(), services.end()}});
   Server server(system, log,
                 {.limits = options.limits,
                  .services = services,
                  .end_wanted = [] { kill(getpid(), SIGTERM); },
-                 .authentication = options.authentication});
+                 .authentication = options.authentication,
+                 .strict = options.strict});
   std::cout << "Understudy " UNDERSTUDY_VERSION ", seed " << options.seed << '\n';
   int code = 0;
   try {
@@ -127,6 +129,11 @@ int run(int argc, char** argv) {
   if (!parsed.options) {
     (parsed.exit_code == 0 ? std::cout : std::cerr) << parsed.text << std::flush;
     return parsed.exit_code;
+  }
+  if (parsed.options->command == Options::Command::coverage) {
+    const auto text = coverage(parsed.options->coverage_format, parsed.options->explain);
+    (text ? std::cout : std::cerr) << (text ? *text : "understudy: there is no service of that name\n");
+    return text ? 0 : 2;
   }
 #ifdef UNDERSTUDY_HAS_WIRE
   if (parsed.options->command == Options::Command::wire) return wire(std::cin, std::cout);

@@ -30,7 +30,8 @@ struct Raw {
   std::size_t max_connections = 0;
   unsigned threads = 0;
   double idle = 60, head = 20, body = 30, write = 30, stop = 5;  // seconds
-  bool ssl = false, reload = false;
+  bool ssl = false, reload = false, strict = false;
+  std::string coverage_format = "table", explain;
   std::string ssl_cert, ssl_key;
 };
 
@@ -119,6 +120,8 @@ void add_flags(CLI::App& app, Raw& raw) {
       "--init", raw.init,
       "A folder of init scripts, as /etc/localstack/init: .sh and .py files in boot.d, start.d, ready.d "
       "and shutdown.d are run");
+  app.add_flag("--strict", raw.strict,
+               "Refuses with 501 what is not written by hand but played from the service's model alone");
   app.add_flag("-s,--ssl", raw.ssl,
                "TLS beside plain HTTP on every port, with a certificate made for the occasion and printed");
   app.add_option("-c,--ssl-cert", raw.ssl_cert, "TLS with this certificate (PEM, its chain behind it)");
@@ -217,6 +220,9 @@ Options understand(const Raw& raw, Environment environment) {
   options.log_level = level_of(raw, environment);
   options.log_file = raw.log_file;
   if (raw.max_body == 0) throw Failed("--max-body must not be 0");
+  options.strict = raw.strict;
+  options.coverage_format = raw.coverage_format;
+  options.explain = raw.explain;
   options.limits.body_bytes = raw.max_body;
   options.limits.connections = raw.max_connections;
   options.limits.idle = millis(raw.idle);
@@ -285,11 +291,18 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
   add_flags(app, raw);
   const CLI::App* wire =
       app.add_subcommand("wire", "Reads JSON lines about requests and answers, and prints what they mean");
+  CLI::App* coverage = app.add_subcommand("coverage", "Prints which operations are played, and how");
+  coverage->add_option("--format", raw.coverage_format, "table, json or markdown")
+      ->check(CLI::IsMember({"table", "json", "markdown"}))
+      ->capture_default_str();
+  coverage->add_option("--explain", raw.explain, "A service: prints the resources that are inferred of it")
+      ->type_name("SERVICE");
   try {
     app.parse(argc, argv);
     take_environment(raw, environment);
     Parsed parsed;
     parsed.options = understand(raw, environment);
+    if (coverage->parsed()) parsed.options->command = Options::Command::coverage;
     if (wire->parsed()) parsed.options->command = Options::Command::wire;
     return parsed;
   } catch (const CLI::ParseError& error) {

@@ -21,7 +21,10 @@ struct Listen {
 };
 
 struct Options {
-  enum class Command : std::uint8_t { serve, wire } command = Command::serve;
+  enum class Command : std::uint8_t { serve, wire, coverage } command = Command::serve;
+  std::string coverage_format = "table";  // table, json or markdown
+  std::string explain;                    // a service; empty: the figures of all
+  bool strict = false;                    // see Server::Settings
   std::vector<Listen> listens;
   unsigned threads = 0;  // 0: one a core
   std::uint64_t seed = 0;

@@ -69,7 +69,8 @@ Server::Server(actors::System& system, Log& log, Settings settings)
                            .played = Played(settings.services),
                            .admin = *admin_,
                            .watch = *watch_,
-                           .authentication = settings.authentication}) {
+                           .authentication = settings.authentication,
+                           .strict = settings.strict}) {
   std::random_device seeds;  // for request ids, which nobody replays
   for (unsigned i = 0; i < system.threads(); ++i)
     lanes_.push_back(

@@ -27,6 +27,7 @@ class Server {
     std::span<const kit::Service* const> services;  // what is played
     std::function<void()> end_wanted = [] {};       // somebody asked over HTTP for the server's end
     auth::Mode authentication = auth::Mode::none;
+    bool strict = false;  // derived answers are refused
   };
   Server(actors::System& system, Log& log, Settings settings);
   ~Server();

@@ -123,7 +123,8 @@ std::optional<kit::Failure> turn_to_page(HttpCall& call, const Played::Entry& en
   call.service = service.name;
   call.operation_name = page.like;
   call.operation = entry.operation;
-  call.played = call.paged = true;
+  call.fidelity = "native";
+  call.paged = true;
   if (const std::string_view asked = asked_operation(call); !asked.empty() && asked != page.like)
     return kit::Failure("InvalidRequest", fmt::format("This endpoint only accepts {} calls", page.like), 400);
   return {};
@@ -137,14 +138,14 @@ std::optional<kit::Failure> find_player(HttpCall& call) {
                         501);
   if (call.paged) return {};
   const auto entry = call.lane.gateway.played.find(*call.target.operation);
-  if (!entry.service)
+  if (!entry.service || (entry.derived && call.lane.gateway.strict))
     return kit::Failure("NotImplemented",
                         "The operation " + std::string(call.operation_name) + " of " +
                             std::string(call.service) + " is not played by this server.",
                         501);
   call.service = entry.service->name;
   call.operation = entry.operation;
-  call.played = true;
+  call.fidelity = entry.derived ? "derived" : "native";
   return {};
 }
 
@@ -253,7 +254,9 @@ void answer(HttpCall& call, protocol::Reply& reply) {
   if (call.paged && to.protocol == models::Protocol::query &&
       call.request().header("accept").find("application/json") != std::string_view::npos)
     protocol::turn_to_json(reply);
-  if (call.played) reply.headers.push_back({"x-understudy-fidelity", "native"});
+  // What the resource engine cannot play either has no fidelity.
+  const bool unplayed = call.failure && call.failure->status == 501 && call.fidelity == "derived";
+  if (!call.fidelity.empty() && !unplayed) reply.headers.push_back({"x-understudy-fidelity", call.fidelity});
   call.door.cors.add_headers(call.request(), call.arena, reply);
 }
 

@@ -63,4 +63,22 @@ Fidelity fidelity(const models::Operation& operation) {
   return derived::plays(operation) ? Fidelity::derived : Fidelity::unplayed;
 }
 
+Coverage coverage(const models::Service& model) {
+  const kit::Service& service = *find(model.name());
+  Coverage count;
+  bool rest = false;
+  for (const kit::Operation& operation : service.operations)
+    (operation.name.empty() ? rest = true : ++count.native);
+  if (rest) {
+    const auto native = [&](std::string_view name) {
+      return std::ranges::find(service.operations, name, &kit::Operation::name) != service.operations.end();
+    };
+    count.derived = derived::count_played(model, native);
+  }
+  count.unplayed = model.operations() - count.native - count.derived;
+  return count;
+}
+
+std::string explain(const models::Service& service) { return derived::explain(service); }
+
 }  // namespace understudy::registry

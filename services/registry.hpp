@@ -1,7 +1,9 @@
 // The only place that names every service.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "services/kit/service.hpp"
@@ -19,5 +21,14 @@ int operation(const kit::Service& service, std::string_view name);
 // Who plays a modelled operation. Infers what the engine can play of a service at the first question.
 enum class Fidelity : std::uint8_t { unplayed, derived, native };
 Fidelity fidelity(const models::Operation& operation);
+
+// How many of a service's operations are played how. Keeps nothing of what it infers for the answer.
+struct Coverage {
+  std::uint32_t native = 0, derived = 0, unplayed = 0;
+};
+Coverage coverage(const models::Service& service);
+// What the resource engine makes of a service, for people: its resources, what identifies them, their states,
+// and what each operation does to which.
+std::string explain(const models::Service& service);
 
 }  // namespace understudy::registry

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "gateway/admin/pages.hpp"
+#include "gateway/coverage.hpp"
 
 namespace understudy::gateway::admin {
 namespace {
@@ -41,8 +42,12 @@ void shards(Surroundings& around, const Request& request, protocol::Reply& reply
   write_value(reply, 200, body);
 }
 
+void tell_coverage(Surroundings&, const Request& request, protocol::Reply& reply) {
+  if (is_get(request, reply)) write_json(reply, 200, *coverage("json"));
+}
+
 constexpr std::array pages{Page{"/_understudy/health", health}, Page{"/_understudy/version", tell_version},
-                           Page{"/_understudy/shards", shards}};
+                           Page{"/_understudy/shards", shards}, Page{"/_understudy/coverage", tell_coverage}};
 
 }  // namespace
 

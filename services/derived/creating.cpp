@@ -85,8 +85,7 @@ void Play::store(Record& record, const Given& given, int depth) {
       store_tags(record, value, shape);
       continue;
     }
-    if (is_paging(model_, member, folded) && folded != "callerreference" && folded != "creationtoken")
-      continue;
+    if (is_token(model_, member, folded) || folded == "dryrun") continue;
     std::string_view name = name_in(given.shape, member);
     if (name.starts_with("new") && name.size() > 3 && record.fields.contains(std::string(name.substr(3))))
       name.remove_prefix(3);
@@ -114,6 +113,17 @@ void Play::take_parents(Record& record, const Given& given) {
         record.parents[plan_.resource(key.parent).noun] = text;
 }
 
+namespace {
+
+// AWS makes these by itself wherever they occur: versions under work, and defaults.
+bool always_there(std::string_view name) {
+  constexpr std::string_view names[] = {"$DEFAULT", "$LATEST", "$default", "DEFAULT",
+                                        "DRAFT",    "LATEST",  "default",  "latest"};
+  return std::ranges::binary_search(names, name);
+}
+
+}  // namespace
+
 // Only a parent in the path must be there: other members often name what belongs to another account or
 // service.
 void Play::check_parents(const Given& given) {
@@ -121,12 +131,15 @@ void Play::check_parents(const Given& given) {
     if (key.of != Key::Of::parent || key.many) continue;
     const Resource& parent = plan_.resource(key.parent);
     if (!parent.creatable || parent.is_link) continue;
+    if (std::ranges::find(parent.parents, op_.resource) != parent.parents.end())
+      continue;  // neither comes first
     if (given.shape.member(static_cast<std::uint16_t>(key.member)).location() != models::Location::uri) {
       // or one whose absence the operation itself knows
       if (!key.required || !modelled(Refusal::missing, &parent, true)) continue;
     }
     for (const std::string& text : texts(key, given))
-      if (identified(parent.type, text).empty()) throw refusal(Refusal::missing, &parent, text);
+      if (!always_there(text) && identified(parent.type, text).empty())
+        throw refusal(Refusal::missing, &parent, text);
   }
 }
 
@@ -158,7 +171,7 @@ void Play::start(Record& record, std::string_view move) {
   kit::start(record.stage, resource().lifecycle, move, kit::Progression{}, turn_.now);
 }
 
-std::string Play::make(const Given& given, bool replace) {
+std::string Play::make(const Given& given, bool replace, std::string_view name) {
   Record record;
   record.type = resource().type;
   record.created = record.updated = turn_.now;
@@ -172,6 +185,7 @@ std::string Play::make(const Given& given, bool replace) {
     for (const Key& key : op_.keys)
       if (const Value* value = member(around, key.member)) record.fields.emplace(key.field, Doc(*value));
   }
+  if (!name.empty()) record.fields[resource().own] = Doc::text(name);
   // A state that a client asks for at creation is where it comes to rest.
   if (record.stage.state != first.state && !record.stage.state.empty()) record.stage.move.clear();
   identify(record, given);
@@ -212,7 +226,12 @@ std::vector<Given> Play::entries() const {
 kit::Outcome Play::create() {
   if (model_.input()) check_parents(whole());
   Rows made;
-  for (const Given& given : entries()) made.push_back(make(given, false));
+  const Key* own = own_key();
+  if (own && own->many) {  // a list of names: one of each
+    for (const std::string& name : texts(*own, whole())) made.push_back(make(whole(), false, name));
+  } else {
+    for (const Given& given : entries()) made.push_back(make(given, false));
+  }
   answer(made);
   return {};
 }

@@ -1,6 +1,10 @@
 // The resource engine: plays the operations that nobody wrote by hand, from the service's model alone.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <string_view>
+
 #include "services/derived/record.hpp"
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
@@ -18,5 +22,10 @@ kit::Service service_of(const models::Service& model);
 
 // Whether the engine plays it. Infers the service's resources at the first question.
 bool plays(const models::Operation& operation);
+
+// How many operations it plays besides those that are `native`; keeps no inference.
+std::uint32_t count_played(const models::Service& model, const std::function<bool(std::string_view)>& native);
+// The inference, for people.
+std::string explain(const models::Service& model);
 
 }  // namespace understudy::derived

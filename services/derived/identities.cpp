@@ -80,6 +80,8 @@ struct Identities {
           c.other = {};
         }
       }
+      const bool when = folded.ends_with("date") || folded.ends_with("time");
+      if (when && !c.label) continue;
       if (choice && !c.label && !c.names_own) continue;
       if (shape.type() != Type::string && !many && !c.label && !c.names_own) continue;  // a number of things
       found.push_back(c);
@@ -94,13 +96,17 @@ struct Identities {
   }
 
   // Of those that may identify the resource, the one that does.
-  static const Candidate* own_of(const std::vector<Candidate>& all, bool anything_required) {
+  const Candidate* own_of(const std::vector<Candidate>& all, bool anything_required,
+                          std::string_view noun) const {
     const Candidate* best = nullptr;
     int best_score = 0;
     for (const Candidate& c : all) {
       int score = 0;
       if (c.names_own)
         score = 10 + (c.label ? 8 : 0) + (c.required ? 6 : 0) + (c.many ? 0 : 1) + word_score(c);
+      else if (c.other.resource != nowhere && anything_required && !c.many && (c.label || c.required) &&
+               noun.ends_with(plan.resource(c.other.resource).noun))
+        score = 5;  // a ServiceJob's jobId, though there are Jobs as well
       else if (c.other.resource == nowhere && anything_required && !c.many && (c.label || c.required))
         score = c.label ? 3 : 1;
       if (score == 0 || (score == best_score && c.label && best && c.place < best->place)) continue;
@@ -122,8 +128,8 @@ struct Identities {
     const bool addresses = op.role == Role::get || op.role == Role::update || op.role == Role::remove ||
                            op.role == Role::state || op.role == Role::put;
     const bool all_keys = op.role == Role::link || op.role == Role::unlink;
-    const Candidate* own = all_keys ? nullptr : own_of(all, addresses && !attribute);
-    if (!own && attribute && addresses) own = own_of(all, true);
+    const Candidate* own = all_keys ? nullptr : own_of(all, addresses && !attribute, resource.noun);
+    if (!own && attribute && addresses) own = own_of(all, true, resource.noun);
     std::vector<Key> keys;
     for (const Candidate& c : all) {
       Key key{.of = Key::Of::field,
@@ -166,7 +172,9 @@ struct Identities {
     const auto has = [&](const Shape& shape) {
       for (std::uint16_t m = 0; m < shape.size(); ++m) {
         const Member member = shape.member(m);
-        if (is_text(member.shape()) && plan.canonical(resource, member.id()) == canonical) return true;
+        const std::string_view name = plan.canonical(resource, member.id());
+        if (is_text(member.shape()) && name == canonical) return true;
+        if (is_text_list(member.shape()) && singular(name) == canonical) return true;
       }
       return false;
     };
@@ -226,8 +234,14 @@ struct Identities {
       if (!key) continue;
       if (operation == r.list && !key->many && !key->required) continue;
       std::string field = key->field;
-      if (field.empty() || field == r.noun || singular(field) == r.noun)
-        field = input_has(r.create, r, "name") ? "name" : input_has(r.create, r, "id") ? "id" : "id";
+      if (field.empty() || field == r.noun || singular(field) == r.noun) {
+        if (input_has(r.create, r, r.noun)) {
+          r.own = r.noun;
+          r.given = true;
+          return;
+        }
+        field = input_has(r.create, r, "name") ? "name" : "id";
+      }
       if (input_has(r.create, r, field)) {
         r.own = field;
         r.given = true;
@@ -265,11 +279,13 @@ struct Identities {
     if (!input || own_key(op)) return;
     for (std::uint16_t m = 0; m < input->size(); ++m) {
       const Member member = input->member(m);
-      if (!is_text(member.shape()) || plan.canonical(r, member.id()) != r.own) continue;
+      const std::string_view name = plan.canonical(r, member.id());
+      const bool many = is_text_list(member.shape());
+      if (!(is_text(member.shape()) && name == r.own) && !(many && singular(name) == r.own)) continue;
       op.keys.push_back({.of = Key::Of::own,
                          .member = static_cast<std::int16_t>(m),
                          .parent = nowhere,
-                         .many = false,
+                         .many = many,
                          .required = member.has(models::tables::required),
                          .field = r.own});
       return;

@@ -1,5 +1,7 @@
 // What a new resource is called: names as given, ids and ARNs as the service would form them.
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "services/derived/play.hpp"
 #include "services/derived/text.hpp"
@@ -88,6 +90,40 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   return forms.front();
 }
 
+// Versions and revisions are told apart by number.
+bool Play::is_counted() const {
+  const Resource& r = resource();
+  if (r.own.ends_with("version") || r.own.ends_with("number") || r.own.ends_with("revision")) {
+    const auto shape = shape_of(r.own);
+    return !shape || fits(*shape, "1");
+  }
+  for (const std::int16_t operation : {r.get, r.remove, r.update}) {
+    if (operation == nowhere) continue;
+    const auto number = static_cast<std::uint16_t>(operation);
+    for (const Key& key : plan_.operation(number).keys)
+      if (key.of == Key::Of::own && key.field == r.own)
+        return plan_.service()
+                       .operation(number)
+                       .input()
+                       ->member(static_cast<std::uint16_t>(key.member))
+                       .shape()
+                       .type() != Type::string &&
+               !key.many;
+  }
+  return false;
+}
+
+// Within its parents.
+std::string Play::next_number(const Record& record) const {
+  std::int64_t last = 0;
+  for (const std::string& row : of_type(record.type)) {
+    const Record& other = this->record(row);
+    if (other.parents == record.parents)
+      last = std::max(last, std::int64_t{std::strtoll(other.own.c_str(), nullptr, 10)});
+  }
+  return std::to_string(last + 1);
+}
+
 void Play::identify(Record& record, const Given& given) {
   const Resource& r = resource();
   const auto draw = [&](std::string_view canonical) {
@@ -102,22 +138,42 @@ void Play::identify(Record& record, const Given& given) {
     const auto found = record.fields.find(std::string(field));
     if (found == record.fields.end()) return std::string();
     kit::Arena scratch;
-    return text_of(found->second.value(scratch));
+    kit::Value value = found->second.value(scratch);
+    if (value.is(kit::Kind::list) && value.size() == 1) value = value.elements()[0];
+    return text_of(value);
   };
   if (r.is_link) {
     for (const Key& key : op_.keys)
       for (const std::string& text : texts(key, given)) record.own += (record.own.empty() ? "" : "/") + text;
-    if (shape_of("associationid")) {
-      record.alias = draw("associationid");
-      keep("associationid", record.alias);
+    // Most have an id of their own, by which they are read and ended.
+    for (const std::int16_t operation : {r.get, r.remove, r.update}) {
+      if (operation == nowhere) continue;
+      for (const Key& key : plan_.operation(static_cast<std::uint16_t>(operation)).keys) {
+        if (key.of != Key::Of::own || record.fields.contains(key.field)) continue;
+        std::string& identity = key.field == "arn" ? record.arn : record.alias;
+        identity = key.field == "arn" ? make_arn(record, turn_.random.uuid()) : draw(key.field);
+        keep(key.field, identity);
+      }
     }
+    for (const std::string_view field : {"associationid", "id"})
+      if (record.alias.empty() && shape_of(field)) {
+        record.alias = draw(field);
+        keep(field, record.alias);
+      }
     return;
   }
   if (r.own.empty()) return;
   if (r.own != "arn") {
     record.own = given_text(r.own);
+    if (record.own.empty() && is_counted()) record.own = next_number(record);
     if (record.own.empty()) {
       record.own = draw(r.own);
+      if (record.own.starts_with("arn:")) {  // it is called an identifier and is an ARN
+        const auto shape = shape_of(r.own);
+        const std::string arn = make_arn(record, turn_.random.uuid());
+        if (!shape || fits(*shape, arn)) record.own = arn;
+        if (shape_of("arn")) keep("arn", record.own);
+      }
       keep(r.own, record.own);
     }
   }

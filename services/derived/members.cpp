@@ -50,16 +50,19 @@ std::string_view identity_word(std::string_view rest) {
   return {};
 }
 
-bool is_paging(const models::Operation& operation, const models::Member& member, std::string_view folded) {
-  if (member.has(models::tables::idempotency_token)) return true;
+bool is_token(const models::Operation& operation, const models::Member& member, std::string_view folded) {
   if (std::ranges::binary_search(paging_names, folded) && folded != "token" && folded != "position")
     return true;
-  if (std::ranges::binary_search(idempotency_names, folded)) return true;
   const auto paginator = operation.paginator();
   if (!paginator) return false;
   for (const auto text : paginator->input_tokens)
     if (operation.service().text(text) == member.name()) return true;
   return paginator->limit_key == member.name();
+}
+
+bool is_paging(const models::Operation& operation, const models::Member& member, std::string_view folded) {
+  return member.has(models::tables::idempotency_token) ||
+         std::ranges::binary_search(idempotency_names, folded) || is_token(operation, member, folded);
 }
 
 bool is_account(std::string_view folded) {

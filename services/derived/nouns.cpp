@@ -3,6 +3,7 @@
 #include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
+#include <array>
 
 #include "services/derived/plan.hpp"
 
@@ -230,8 +231,17 @@ struct Nouns {
       for (std::size_t from = 1; from < resource.words.size(); ++from) {
         std::string stem;
         for (std::size_t w = from; w < resource.words.size(); ++w) stem += resource.words[w];
+        if (plan.by_noun_.contains(stem)) continue;  // it means the other
         ++uses[stem];
         resource.stems.push_back(std::move(stem));
+      }
+      // A CostCategoryDefinition has a CostCategoryArn.
+      constexpr std::array<std::string_view, 9> generic{"configuration", "config",  "definition",
+                                                        "description",   "detail",  "information",
+                                                        "request",       "setting", "specification"};
+      if (resource.words.size() > 1 && std::ranges::find(generic, resource.words.back()) != generic.end()) {
+        std::string stem = resource.noun.substr(0, resource.noun.size() - resource.words.back().size());
+        if (!plan.by_noun_.contains(stem)) resource.stems.push_back(std::move(stem));
       }
     }
     for (std::size_t r = 0; r < plan.resources_.size(); ++r)
@@ -323,6 +333,14 @@ struct Nouns {
     const Role role = many ? Role::list : Role::get;
     if (const auto resource = exact(op.name.noun); resource != nowhere)
       return bind(op, resource, false, role);
+    if (op.name.noun.size() > 1 && !identity_word(op.name.noun.back()).empty()) {  // "ListDomainNames"
+      const std::vector<std::string> less(op.name.noun.begin(), op.name.noun.end() - 1);
+      auto resource = exact(less);
+      if (const auto found = plan.by_stem_.find(joined(less));
+          resource == nowhere && found != plan.by_stem_.end())
+        resource = found->second;
+      if (creatable(resource)) return bind(op, resource, false, role);
+    }
     const NounFacts& fact = facts[noun];
     const bool own = fact.removed || fact.stated || (fact.listed && !many);
     if (const auto resource = by_prefix(op.name.noun); resource != nowhere && !own)
@@ -357,6 +375,7 @@ struct Nouns {
       return bind(op, resource, true, role == Role::remove ? Role::update : role);
     if (const auto resource = by_suffix(op.name.noun); resource != nowhere)
       return bind(op, resource, false, role);
+    if (op.name.verb == Verb::put) return;  // data, not a setting
     if (const auto resource = by_required_key(i); resource != nowhere)
       return bind(op, resource, true, role == Role::remove ? Role::update : role);
   }

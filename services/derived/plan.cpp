@@ -64,7 +64,9 @@ std::string_view Plan::canonical(const Resource& resource, std::string_view fold
     if (i > 0 && !std::ranges::binary_search(common_rests, rest)) continue;
     return rest == "identifier" || rest == "uuid" ? "id" : rest;
   }
-  return folded == "identifier" || folded == "resourceid" || folded == "resourceidentifier" ? "id" : folded;
+  if (folded == "identifier" || folded == "resourceid" || folded == "resourceidentifier") return "id";
+  if (folded == "resourcearn") return "arn";
+  return folded;
 }
 
 Plan::Names Plan::names_resource(std::string_view folded) const {
@@ -77,12 +79,14 @@ Plan::Names Plan::names_resource(std::string_view folded) const {
     for (const auto* table : {&by_noun_, &by_stem_}) {
       const auto found = table->find(base);
       if (found == table->end() || base.size() <= best.length) continue;
+      if (!resource(found->second).creatable) continue;
       best = {found->second, identity_word(end), base.size()};
     }
   }
   if (best.resource == nowhere && folded.ends_with('s')) {  // "clusters": many by one member
     const auto found = by_noun_.find(singular(folded));
-    if (found != by_noun_.end()) best = {found->second, {}, found->first.size()};
+    if (found != by_noun_.end() && resource(found->second).creatable)
+      best = {found->second, {}, found->first.size()};
   }
   return best;
 }

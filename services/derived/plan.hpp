@@ -152,6 +152,8 @@ void find_lifecycles(Plan& plan);
 // The part of a name that identifies: "clusteridentifier" less "cluster" is "id". Nothing when it is none.
 std::string_view identity_word(std::string_view rest);
 bool is_paging(const models::Operation& operation, const models::Member& member, std::string_view folded);
+bool is_token(const models::Operation& operation, const models::Member& member,
+              std::string_view folded);  // of pages alone
 bool is_account(std::string_view folded);
 // A map of strings, a list of {Key, Value}, or EC2's specifications, by a name that means tags.
 bool is_tags(const models::Member& member, std::string_view folded);

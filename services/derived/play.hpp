@@ -57,8 +57,10 @@ class Play {
   kit::Outcome create();
   kit::Outcome put();
   kit::Outcome link();
-  std::string make(const Given& given, bool replace);  // its key
+  std::string make(const Given& given, bool replace, std::string_view name = {});  // its key
   void identify(Record& record, const Given& given);
+  bool is_counted() const;
+  std::string next_number(const Record& record) const;
   void check_parents(const Given& given);
   void take_parents(Record& record, const Given& given);
   std::string row_key(const Record& record) const;
@@ -84,6 +86,7 @@ class Play {
   kit::Outcome untag();
   kit::Outcome list_tags();
   std::string tagged();
+  void list_all_tags(const models::Member& member);
   kit::Value tags_value(const kit::Tags& tags, const models::Shape& shape);
 
   // ---- Listing (listing.cpp)

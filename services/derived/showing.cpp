@@ -122,7 +122,7 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
   const std::string_view name = name_in(shape, member);
   if (!resource().status.empty() && name == resource().status && below.type() == Type::string)
     return text_value(record.stage.state, below);
-  for (const std::string_view candidate : {name, folded}) {
+  for (const std::string_view candidate : {name, folded, plan_.canonical(resource(), member.id())}) {
     const auto found = record.fields.find(std::string(candidate));
     if (found == record.fields.end()) continue;
     if (Value value = converted(found->second.value(arena()), below)) return value;

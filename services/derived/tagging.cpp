@@ -31,6 +31,11 @@ std::string Play::tagged() {
         texts.push_back(text_of(*value));
       }
     }
+    if (texts.empty())  // Auto Scaling's tags name what they are on
+      if (const Value* tags = input(op_.tags); tags && tags->is(Kind::list))
+        for (const Value& one : tags->elements())
+          for (const Value& inner : one.elements())
+            if (plan_.folded(inner.name()) == "resourceid") texts.push_back(text_of(inner));
     std::string found;
     std::size_t best = 0;
     for (const std::string& text : texts) {
@@ -92,9 +97,56 @@ kit::Outcome Play::untag() {
   return {};
 }
 
+// All tags of all resources, each with the resource that it is on.
+void Play::list_all_tags(const Member& member) {
+  const Shape element = member.shape().element().shape();
+  Value list = Value::list(arena());
+  for (const auto& [key, row] : records_.rows())
+    for (const auto& [name, value] : row->row.tags) {
+      Value one = Value::structure(arena());
+      for (std::uint16_t i = 0; i < element.size(); ++i) {
+        const Member inner = element.member(i);
+        const std::string_view what = plan_.folded(inner.id());
+        std::string_view text;
+        std::string type;
+        if (what == "key" || what == "tagkey") {
+          text = name;
+        } else if (what == "value" || what == "tagvalue") {
+          text = value;
+        } else if (what == "resourceid" || what == "resourcename") {
+          text = row->row.own;
+        } else if (what == "resourcearn") {
+          text = row->row.arn;
+        } else if (what == "resourcetype") {
+          type = joined(split_words(row->row.type), "-");
+          text = type;
+        } else {
+          continue;
+        }
+        if (const Value shown = text_value(text, inner.shape())) set(one, inner, shown);
+      }
+      list.add(arena()) = one;
+    }
+  set(out(), member, list);
+}
+
 kit::Outcome Play::list_tags() {
-  const std::string key = tagged();
   const auto output = model_.output();
+  const auto shape = model_.input();
+  const bool asked = shape && std::ranges::any_of(call_.input.elements(), [&](const Value& value) {
+                       const auto member = shape->find(plan_.service().text(value.name()));
+                       return value && member && !is_paging(model_, *member, plan_.folded(value.name())) &&
+                              (value.is(Kind::string) || is_text_list(member->shape()));
+                     });
+  if (!asked && output)
+    for (std::uint16_t i = 0; i < output->size(); ++i)
+      if (const Member member = output->member(i);
+          member.shape().type() == Type::list && is_tags(member, plan_.folded(member.id()))) {
+        list_all_tags(member);
+        fill_rest(nullptr);
+        return {};
+      }
+  const std::string key = tagged();
   for (std::uint16_t i = 0; output && i < output->size(); ++i)
     if (const Member member = output->member(i); is_tags(member, plan_.folded(member.id())))
       set(out(), member, tags_value(record(key).tags, member.shape()));

@@ -18,7 +18,11 @@ constexpr std::string_view preferred = "abcdefghijklmnopqrstuvwxyz0123456789";
 class Walk {
  public:
   Walk(std::string_view pattern, std::size_t least, std::size_t most, kit::Generator& random)
-      : at_(pattern), least_(least), most_(most), random_(random) {}
+      : at_(pattern),
+        arn_(pattern.substr(0, 6).find("arn") != pattern.npos),
+        least_(least),
+        most_(most),
+        random_(random) {}
 
   std::optional<std::string> text() {
     alternatives(true);
@@ -75,6 +79,7 @@ class Walk {
   // Open counts are filled up to a usual length.
   std::size_t how_often(std::size_t low, std::size_t high, std::size_t width) const {
     if (width == 0) return low;
+    if (arn_ && at_.starts_with(':')) return low;  // partitions and regions are not to be long
     const std::size_t usual = std::clamp<std::size_t>(10, least_, std::max(least_, most_));
     std::size_t wanted = low;
     if (high > low && out_.size() < usual && high > 2)
@@ -294,6 +299,7 @@ class Walk {
   }
 
   std::string_view at_;
+  bool arn_;
   std::size_t least_, most_;
   kit::Generator& random_;
   std::string out_;
@@ -309,9 +315,9 @@ struct Free {
 bool matches(std::string_view pattern, std::string_view text) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  const std::unique_ptr<pcre2_code, Free> code(
-      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                    PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &error, &offset, nullptr));
+  const std::unique_ptr<pcre2_code, Free> code(pcre2_compile(
+      reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+      PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &error, &offset, nullptr));
   if (!code) return true;
   const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create(1, nullptr));
   const int result = pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,

@@ -167,8 +167,8 @@ Verb verb_of(std::string_view word) {
   return found != std::end(verbs) && found->first == word ? found->second : Verb::other;
 }
 
-constexpr std::array<std::string_view, 12> prepositions{"as",   "at", "by", "for", "from",  "in",
-                                                        "into", "of", "on", "to",  "using", "with"};
+constexpr std::array<std::string_view, 11> prepositions{"as",   "at", "by", "for",   "from", "in",
+                                                        "into", "on", "to", "using", "with"};
 bool is_preposition(std::string_view word) { return std::ranges::binary_search(prepositions, word); }
 static_assert(std::ranges::is_sorted(prepositions));
 
@@ -227,7 +227,8 @@ std::string singular(std::string_view word) {
     if (word == many) return std::string(one);
   const auto ends = [&](std::string_view end) { return word.size() > end.size() && word.ends_with(end); };
   const auto less = [&](std::size_t n) { return std::string(word.substr(0, word.size() - n)); };
-  if (word.size() < 3 || !ends("s") || ends("ss") || ends("us") || ends("is")) return std::string(word);
+  if (word.size() <= 3 && word != "ips" && word != "ids") return std::string(word);  // dns, kms, nfs, sms
+  if (!ends("s") || ends("ss") || ends("us") || ends("is") || ends("ias")) return std::string(word);
   if (ends("ies") && word.size() > 4) return less(3) + "y";
   if (ends("sses") || ends("xes") || ends("ches") || ends("shes") || ends("zzes")) return less(2);
   return less(1);
@@ -275,7 +276,9 @@ OperationName parse_operation(std::string_view name) {
   std::string_view last;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string word = in_lower(words[i]);
-    if (part == &parsed.noun && i > 0 && i + 1 < words.size() && is_preposition(word)) {
+    // "Of" belongs to most names that have it: HoursOfOperation, but not ListTagsOfResource.
+    const bool between = is_preposition(word) || (word == "of" && i > 0 && words[i - 1] == "Tags");
+    if (part == &parsed.noun && i > 0 && i + 1 < words.size() && between) {
       part = &parsed.target;
       parsed.target_word = words[i];
       continue;

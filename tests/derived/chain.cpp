@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "services/derived/text.hpp"
 #include "services/kit/json.hpp"
 #include "tests/contract/shapes.hpp"
 
@@ -107,6 +108,8 @@ Value Chains::known(std::uint16_t operation, std::uint16_t member, const Made* m
       list.add(arena) = Value::string(arena.copy(text));
       return list;
     }
+    // A member may be called as a resource is and mean something else.
+    if (key.of == Key::Of::parent && shape.type() == Type::string && !fits(shape, text)) return {};
     if (shape.type() == Type::string) return Value::string(arena.copy(text));
     return Value(static_cast<std::int64_t>(std::strtoll(text.c_str(), nullptr, 10)));
   }
@@ -114,8 +117,12 @@ Value Chains::known(std::uint16_t operation, std::uint16_t member, const Made* m
 }
 
 std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint16_t operation,
-                                  const Made* made, const std::map<std::int16_t, Made>& others, bool much,
+                                  const Made* made, std::map<std::int16_t, Made>& others, bool much,
                                   bool quiet) {
+  for (const Key& key : plan_.operation(operation).keys)  // what else it names must be there
+    if (key.of == Key::Of::parent && key.required && !others.contains(key.parent) && made &&
+        step != "create parent" && key.parent != made->resource && plan_.resource(key.parent).creatable)
+      if (auto other = create(world, key.parent, 1, others)) others[key.parent] = std::move(*other);
   const models::Operation model = service_.operation(operation);
   const OperationPlan& op = plan_.operation(operation);
   std::optional<kit::Failure> forbidden;
@@ -236,6 +243,7 @@ bool Chains::gone(std::string_view step, std::uint16_t operation, const Reply& r
 
 bool Chains::tags(World& world, const Made& made, const std::map<std::int16_t, Made>& others) {
   const Resource& resource = plan_.resource(made.resource);
+  if (resource.is_link || made.sent.contains("arn")) return true;  // its ARN is another's
   const auto arn = made.texts.find("arn");
   const auto find = [&](Role role) -> std::int16_t {
     std::int16_t general = nowhere;
@@ -433,6 +441,11 @@ void Chains::live(std::int16_t number) {
     const OperationPlan& op = plan_.operation(i);
     const std::string name(service_.operation(i).name());
     if (op.resource != number || touched.contains(name)) continue;
+    if (const auto input = service_.operation(i).input();
+        input && std::ranges::any_of(op.keys, [&](const Key& key) {
+          return plan_.folded(input->member(static_cast<std::uint16_t>(key.member)).id()).starts_with("new");
+        }))
+      continue;  // it would have another name from then on
     if (op.role == Role::unplayed || op.role == Role::remove || op.role == Role::unlink ||
         op.role == Role::create || op.role == Role::tag)
       continue;

@@ -48,7 +48,7 @@ class Chains {
   std::optional<Made> create(test::World& world, std::int16_t resource, int depth,
                              std::map<std::int16_t, Made>& others);
   std::optional<test::Reply> call(test::World& world, std::string_view step, std::uint16_t operation,
-                                  const Made* made, const std::map<std::int16_t, Made>& others, bool much,
+                                  const Made* made, std::map<std::int16_t, Made>& others, bool much,
                                   bool quiet = false);
   kit::Value known(std::uint16_t operation, std::uint16_t member, const Made* made,
                    const std::map<std::int16_t, Made>& others, kit::Arena& arena) const;

@@ -23,6 +23,7 @@ TEST(SelfCheck, EveryResourceOfEveryService) {
     if (std::ranges::any_of(native, [&](const kit::Service* s) { return s->name == service.name(); }))
       continue;
     ++services;
+    if (only) fmt::print("{}", registry::explain(service));
     Chains& chains = *kept.emplace_back(std::make_unique<Chains>(service));
     chains.run();
     all += service.operations();

@@ -155,7 +155,8 @@ std::optional<kit::Failure> decode(HttpCall& call) {
 }
 
 std::optional<kit::Failure> validate(HttpCall& call) {
-  return call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input);
+  const auto extent = call.fidelity == "derived" ? Validator::Extent::measures : Validator::Extent::all;
+  return call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input, extent);
 }
 
 // The order of a request's way; faults meet it in between, whether it is played or not.

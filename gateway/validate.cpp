@@ -141,7 +141,7 @@ namespace {
 
 class Walk {
  public:
-  explicit Walk(auto matches) : matches_(std::move(matches)) {}
+  Walk(auto matches, bool forms) : matches_(std::move(matches)), forms_(forms) {}
 
   void structure(const models::Shape& shape, const kit::Value& value) {
     for (std::uint16_t i = 0; i < shape.size(); ++i) {
@@ -205,7 +205,7 @@ class Walk {
   std::vector<std::string> violated(const models::Shape& shape, const models::Constraint& c,
                                     const kit::Value& value) const {
     std::vector<std::string> all;
-    if (value.is(kit::Kind::string) && !c.pattern.empty() && !matches_(c.pattern, value.text()))
+    if (forms_ && value.is(kit::Kind::string) && !c.pattern.empty() && !matches_(c.pattern, value.text()))
       all.push_back(pattern_words(c));
     if (const auto size = measured(value)) {
       const std::string_view measure = is_measured(shape.type()) ? "length" : "value";
@@ -214,7 +214,7 @@ class Walk {
       if (*size < c.min)
         all.push_back(fmt::format("Member must have {} greater than or equal to {}", measure, number(c.min)));
     }
-    if (value.is(kit::Kind::string) && !c.enums.empty() && !in_enum(shape, c, value.text()))
+    if (forms_ && value.is(kit::Kind::string) && !c.enums.empty() && !in_enum(shape, c, value.text()))
       all.push_back(enum_words(shape, c));
     return all;
   }
@@ -303,6 +303,7 @@ class Walk {
   }
 
   std::function<bool(std::string_view, std::string_view)> matches_;
+  bool forms_;  // whether patterns and enums bind
   std::string path_;
   std::vector<std::string> said_;
 };
@@ -317,14 +318,14 @@ std::optional<bool> Validator::matches(std::string_view pattern, std::string_vie
 }
 
 std::optional<kit::Failure> Validator::check(const models::Operation& operation, Protocol protocol,
-                                             const kit::Value& input) const {
+                                             const kit::Value& input, Extent extent) const {
   const auto shape = operation.input();
   if (!shape || std::ranges::find(own_words, operation.service().name()) != own_words.end())
     return std::nullopt;
   // Every pattern of the models can be read: a test sees to it.
-  Walk walk([this](std::string_view pattern, std::string_view text) {
-    return matches(pattern, text).value_or(true);
-  });
+  Walk walk([this](std::string_view pattern,
+                   std::string_view text) { return matches(pattern, text).value_or(true); },
+            extent == Extent::all);
   walk.structure(*shape, input);
   if (walk.clean()) return std::nullopt;
   return kit::Failure(protocol == Protocol::query ? "ValidationError" : "ValidationException", walk.text(),

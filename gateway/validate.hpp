@@ -2,6 +2,7 @@
 // word them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -16,11 +17,16 @@ class Validator {
   Validator();
   ~Validator();
 
+  // How much of the model binds. `measures`: required members, lengths, sizes and ranges, but not patterns
+  // and enums, which models tell more narrowly than services take them; for operations that are played from
+  // the model alone.
+  enum class Extent : std::uint8_t { all, measures };
+
   // The failure that AWS gives for an input that the model does not allow: all violations in one message, in
   // the order of the model's members. Nothing when it is allowed, or when the service words its refusals
   // itself (SQS, S3, EC2).
   std::optional<kit::Failure> check(const models::Operation& operation, models::Protocol protocol,
-                                    const kit::Value& input) const;
+                                    const kit::Value& input, Extent extent = Extent::all) const;
 
   // Whether the whole text matches a pattern of the models, which must live for ever. A text on which it
   // takes too many steps counts as not matching. Nothing when it is no pattern.

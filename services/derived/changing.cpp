@@ -148,6 +148,8 @@ kit::Outcome Play::remove() {
           if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
   } else if (op_.batch && own_key()) {
     rows = find(whole());
+  } else if (op_.role == Role::unlink) {
+    rows = {need(whole())};
   } else {
     rows = need_all(whole());
   }

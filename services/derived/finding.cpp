@@ -120,7 +120,35 @@ Play::Rows Play::of_type(std::string_view type) const {
   return rows;
 }
 
+// Whether a relation is between what the text names, or is named by it.
+bool Play::mentions(const Record& record, std::string_view text) const {
+  if (identifies(record, text)) return true;
+  for (const auto& [noun, named] : record.parents)
+    if (same_identity(named, text)) return true;
+  kit::Arena scratch;
+  for (const auto& [name, doc] : record.fields) {
+    const Value value = doc.value(scratch);
+    if (value.is(Kind::list)) {
+      for (const Value& element : value.elements())
+        if (same_identity(text_of(element), text)) return true;
+    } else if (!value.container() && same_identity(text_of(value), text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 Play::Rows Play::find(const Given& given) const {
+  if (op_.role == Role::unlink) {
+    Rows all = of_type(resource().type);
+    std::erase_if(all, [&](const std::string& row) {
+      for (const Key& key : op_.keys)
+        for (const std::string& text : texts(key, given))
+          if (!mentions(record(row), text)) return true;
+      return false;
+    });
+    return all;
+  }
   Rows candidates;
   bool asked = false;
   for (const Key& key : op_.keys) {

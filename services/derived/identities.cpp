@@ -139,9 +139,11 @@ struct Identities {
               .required = c.required,
               .field = {}};
       key.field = std::string(Plan::canonical(resource, c.folded));
+      if (c.many) key.field = std::string(Plan::canonical(resource, singular(c.folded)));
+      if (key.field.ends_with("orarn")) key.field.resize(key.field.size() - 5);
       if (&c == own) {
         key.of = Key::Of::own;
-        if (!c.own.empty()) key.field = std::string(c.own);
+
       } else if (c.other.resource != nowhere) {
         key.of = Key::Of::parent;
         key.parent = c.other.resource;
@@ -257,6 +259,30 @@ struct Identities {
     }
   }
 
+  // A required input of a change is a key only if reads or removals have it too.
+  void forget_false_keys(std::uint16_t i) {
+    OperationPlan& op = plan.operations_[i];
+    if (op.role != Role::update && op.role != Role::state && op.role != Role::remove &&
+        op.role != Role::put && !op.attribute)
+      return;
+    const Resource& r = plan.resource(op.resource);
+    const auto input = plan.service().operation(i).input();
+    const auto is_key_of = [&](std::int16_t operation, const std::string& field) {
+      if (operation == nowhere || operation == static_cast<std::int16_t>(i)) return false;
+      const auto& keys = plan.operation(static_cast<std::uint16_t>(operation)).keys;
+      return std::ranges::find(keys, field, &Key::field) != keys.end();
+    };
+    std::erase_if(op.keys, [&](const Key& key) {
+      if (key.of != Key::Of::field) return false;
+      if (input->member(static_cast<std::uint16_t>(key.member)).location() == models::Location::uri)
+        return false;
+      if (is_key_of(r.get, key.field)) return false;
+      if (r.get == static_cast<std::int16_t>(i) || op.role == Role::put) return false;
+      if (op.role == Role::remove && r.get == nowhere) return !input_has(r.create, r, key.field);
+      return !(r.get == nowhere && is_key_of(r.remove, key.field));
+    });
+  }
+
   void find() {
     remember_operations();
     for (Resource& r : plan.resources_)
@@ -267,6 +293,8 @@ struct Identities {
       op.keys = keys_of(i, plan.resource(op.resource), op.attribute);
       if (op.role == Role::create || op.role == Role::put) as_given(op, i);
     }
+    for (std::uint16_t i = 0; i < plan.operations_.size(); ++i)
+      if (plan.operations_[i].resource != nowhere) forget_false_keys(i);
     for (Resource& r : plan.resources_) find_parents(r);
   }
 

@@ -125,6 +125,18 @@ struct Lifecycles {
   }
 };
 
+std::string_view state_in(const Shape& shape, std::string_view state) {
+  const auto constraint = shape.constraint();
+  if (!constraint) return {};
+  const auto text = [&](models::tables::Text t) { return shape.service().text(t); };
+  for (const auto value : constraint->enums)
+    if (text(value) == state) return state;
+  for (const std::string_view word : resting)
+    for (const auto value : constraint->enums)
+      if (folded(text(value)) == folded(word)) return text(value);
+  return {};
+}
+
 void find_lifecycles(Plan& plan) { Lifecycles{plan}.find_all(); }
 
 }  // namespace understudy::derived

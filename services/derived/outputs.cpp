@@ -167,6 +167,19 @@ struct Outputs {
     }
     op.wrapper = op.role == Role::get && op.attribute ? nowhere : find_wrapper(*output, resource);
     if (op.attribute) return;
+    if (op.wrapper == nowhere && op.list == nowhere) {  // one that comes back in a list, as load balancers do
+      const Place place = find_list(operation, resource);
+      if (place.list != nowhere && place.inner == nowhere) {
+        const std::string one =
+            singular(plan.folded(output->member(static_cast<std::uint16_t>(place.list)).id()));
+        if (one == resource.noun || std::ranges::find(resource.stems, one) != resource.stems.end()) {
+          op.list = place.list;
+          const Shape list = output->member(static_cast<std::uint16_t>(op.list)).shape();
+          if (list.type() == Type::list) add_view(resource, list.element().shape(), false);
+          return;
+        }
+      }
+    }
     const Shape shown =
         op.wrapper != nowhere ? output->member(static_cast<std::uint16_t>(op.wrapper)).shape() : *output;
     if (op.role == Role::get || op.role == Role::create || op.role == Role::put || op.role == Role::update)

@@ -157,6 +157,8 @@ bool is_token(const models::Operation& operation, const models::Member& member,
 bool is_account(std::string_view folded);
 // A map of strings, a list of {Key, Value}, or EC2's specifications, by a name that means tags.
 bool is_tags(const models::Member& member, std::string_view folded);
+// The enum's value that is this state, else the one at which most resources come to rest; empty when none is.
+std::string_view state_in(const models::Shape& shape, std::string_view state);
 bool is_text(const models::Shape& shape);  // a string, or a number that may identify
 bool is_text_list(const models::Shape& shape);
 

@@ -44,6 +44,7 @@ class Play {
   bool fits_parent(const Record& record, const Key& key, std::string_view given) const;
   bool fits_keys(const Record& record, const Given& given) const;  // all but the own
   Rows find(const Given& given) const;
+  bool mentions(const Record& record, std::string_view text) const;
   std::string need(const Given& given) const;  // the one; throws the missing error
   Rows need_all(const Given& given) const;     // of keys that name many
   const Record& record(const std::string& key) const { return *records_.find(key); }
@@ -105,6 +106,7 @@ class Play {
   // ---- Showing (showing.cpp, converting.cpp)
   kit::Outcome get();
   void answer(const Rows& rows);
+  void look(const Rows& rows);  // lets what they are going through be seen
   kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
   kit::Value value_for(const Record& record, const models::Shape& shape, const models::Member& member,
                        int depth);

@@ -97,6 +97,10 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
     return converted(Value(static_cast<std::int64_t>(record.version)), shape);
   if (name == "enabled" && shape.type() == Type::boolean && !record.stage.state.empty())
     return Value(derived::folded(record.stage.state) == "enabled");
+  // Further states: the resource's own where the enum has it, else the one that things come to rest in.
+  if (shape.type() == Type::string && (name.ends_with("state") || name.ends_with("status")))
+    if (const std::string_view state = state_in(shape, record.stage.state); !state.empty())
+      return text_value(state, shape);
   // {"Code": ..., "Name": "running"} and the like
   if (shape.type() == Type::structure && (name == "status" || name == "state") &&
       !record.stage.state.empty()) {
@@ -167,10 +171,10 @@ Value Play::element(const Record& record, const Shape& shape, std::string_view l
     if (shape.size() == 1 && shape.member(0).shape().type() == Type::structure &&
         has(plan_.folded(shape.member(0).id()), resource().noun)) {
       Value structure = Value::structure(arena());
-      set(structure, shape.member(0), show(record, shape.member(0).shape(), 1));
+      set(structure, shape.member(0), show(record, shape.member(0).shape(), 0));
       return structure;
     }
-    return show(record, shape, 1);
+    return show(record, shape, 0);
   }
   const std::string one = singular(list_name);
   const std::string_view word = identity_word(Plan::canonical(resource(), one));
@@ -183,8 +187,15 @@ Value Play::element(const Record& record, const Shape& shape, std::string_view l
   return text_value(text, shape);
 }
 
+void Play::look(const Rows& rows) {
+  for (const std::string& row : rows)
+    if (kit::would_look(record(row).stage, kit::Progression{}))
+      kit::look(records_.edit(row)->stage, resource().lifecycle, kit::Progression{});
+}
+
 void Play::answer(const Rows& rows) {
   const auto output = model_.output();
+  if (op_.role == Role::get || op_.role == Role::list) look(rows);
   if (!output) return;
   const Record* first = rows.empty() ? nullptr : records_.find(rows.front());
   if (op_.list != nowhere) {

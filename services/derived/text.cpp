@@ -66,7 +66,7 @@ class Walk {
       std::size_t low = 1, high = 1;
       const bool counted = quantifier(low, high);
       if (!counted || !write) continue;
-      const std::size_t wanted = how_often(low, high, out_.size() - before);
+      const std::size_t wanted = how_often(low, high, out_.size() - before, start.starts_with('.'));
       if (wanted == 0) out_.resize(before);
       const std::string_view rest = at_;
       for (std::size_t i = 1; i < wanted && !failed_; ++i) {  // again, for other characters each time
@@ -77,8 +77,9 @@ class Walk {
     }
   }
   // Open counts are filled up to a usual length.
-  std::size_t how_often(std::size_t low, std::size_t high, std::size_t width) const {
+  std::size_t how_often(std::size_t low, std::size_t high, std::size_t width, bool any) const {
     if (width == 0) return low;
+    if (any) return low;
     if (arn_ && at_.starts_with(':')) return low;  // partitions and regions are not to be long
     const std::size_t usual = std::clamp<std::size_t>(10, least_, std::max(least_, most_));
     std::size_t wanted = low;

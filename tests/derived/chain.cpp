@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "services/derived/text.hpp"
 #include "services/kit/json.hpp"
@@ -121,7 +122,7 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
                                   bool quiet) {
   for (const Key& key : plan_.operation(operation).keys)  // what else it names must be there
     if (key.of == Key::Of::parent && key.required && !others.contains(key.parent) && made &&
-        step != "create parent" && key.parent != made->resource && plan_.resource(key.parent).creatable)
+        step != "create parent" && step != "look" && key.parent != made->resource && plan_.resource(key.parent).creatable)
       if (auto other = create(world, key.parent, 1, others)) others[key.parent] = std::move(*other);
   const models::Operation model = service_.operation(operation);
   const OperationPlan& op = plan_.operation(operation);
@@ -141,12 +142,27 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
     const Value input = making_.input(
         model, arena, much,
         [&](std::uint16_t m) {
-          return op.resource == nowhere ? Value() : known(operation, m, made, others, arena);
+          if (op.resource == nowhere) return Value();
+          const Member member = model.input()->member(m);
+          const bool describes = (op.role == Role::create || op.role == Role::put) &&
+                                 member.shape().type() == Type::structure && member.shape().size() > 0;
+          for (std::uint16_t i = 0; describes && i < member.shape().size();
+               ++i)  // what it is called stands within
+            if (plan_.canonical(plan_.resource(op.resource), member.shape().member(i).id()) ==
+                plan_.resource(op.resource).own)
+              return making_.value(member.shape(), arena);
+          return known(operation, m, made, others, arena);
         },
         skip);
     forbidden = validator_.check(model, service_.protocols()[0], input);
     return input;
   });
+  if (std::getenv("DERIVED_TRACE"))
+    fmt::print("{} {} {} -> {}\n", step, model.name(),
+               model.input()
+                   ? kit::to_json(test::to_names(reply->call().input, *model.input(), reply->call().arena))
+                   : "",
+               reply->json());
   if (forbidden && !quiet) {
     fault(step, operation, "the model forbids the input: " + forbidden->message.substr(0, 300));
     return std::nullopt;
@@ -184,6 +200,13 @@ std::optional<Chains::Made> Chains::create(World& world, std::int16_t number, in
   Made made;
   made.resource = number;
   learn(made, *reply, operation);
+  if (depth > 0)  // what only reads tell
+    for (const std::int16_t read : {resource.get, resource.list})
+      if (read != nowhere)
+        if (const auto told =
+                call(world, "look", static_cast<std::uint16_t>(read), &made, others, false, true);
+            told && told->ok())
+          learn(made, *told, static_cast<std::uint16_t>(read));
   if (const auto input = service_.operation(operation).input())
     for (const Value& value : reply->call().input.elements())
       if (const std::string text = scalar(value); !text.empty() && input)

@@ -51,9 +51,7 @@ std::string Making::text(const Shape& shape) {
   }
   if (c && !c->pattern.empty())
     for (int tries = 0; tries < 5; ++tries)
-      if (auto made = text_for(c->pattern, std::max<std::size_t>(least, 8), most, random_);
-          made && fits(shape, *made))
-        return *made;
+      if (auto made = text_for(c->pattern, least, most, random_); made && fits(shape, *made)) return *made;
   std::string digits =
       random_.pick("abcdefghijklmnopqrstuvwxyz", std::clamp<std::size_t>(8, least, std::max(least, most)));
   return digits;
@@ -82,7 +80,11 @@ Value Making::value(const Shape& shape, kit::Arena& arena, int depth) {
       return map;
     }
     case Type::string: return Value::string(arena.copy(text(shape)));
-    case Type::blob: return Value::blob(arena.copy("bytes" + std::to_string(++made_)));
+    case Type::blob: {
+      std::string bytes = "bytes" + std::to_string(++made_);
+      if (c && bytes.size() < bound(c->min, 0)) bytes.resize(bound(c->min, 0), 'x');
+      return Value::blob(arena.copy(bytes));
+    }
     case Type::boolean: return Value(true);
     case Type::integer:
     case Type::long_integer: {

@@ -60,7 +60,8 @@ Fidelity fidelity(const models::Operation& operation) {
   const int number = registry::operation(service, operation.name());
   if (number < 0) return Fidelity::unplayed;
   if (!service.operations[static_cast<std::size_t>(number)].name.empty()) return Fidelity::native;
-  return derived::plays(operation) ? Fidelity::derived : Fidelity::unplayed;
+  const kit::Service* native = find_native(service.name);
+  return derived::plays(operation, native) ? Fidelity::derived : Fidelity::unplayed;
 }
 
 Coverage coverage(const models::Service& model) {
@@ -69,12 +70,7 @@ Coverage coverage(const models::Service& model) {
   bool rest = false;
   for (const kit::Operation& operation : service.operations)
     (operation.name.empty() ? rest = true : ++count.native);
-  if (rest) {
-    const auto native = [&](std::string_view name) {
-      return std::ranges::find(service.operations, name, &kit::Operation::name) != service.operations.end();
-    };
-    count.derived = derived::count_played(model, native);
-  }
+  if (rest) count.derived = derived::count_played(model, find_native(model.name()));
   count.unplayed = model.operations() - count.native - count.derived;
   return count;
 }

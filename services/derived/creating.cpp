@@ -130,7 +130,7 @@ void Play::check_parents(const Given& given) {
   for (const Key& key : op_.keys) {
     if (key.of != Key::Of::parent || key.many) continue;
     const Resource& parent = plan_.resource(key.parent);
-    if (!parent.creatable || parent.is_link) continue;
+    if (!parent.creatable || parent.is_link || elsewhere(parent)) continue;
     if (std::ranges::find(parent.parents, op_.resource) != parent.parents.end())
       continue;  // neither comes first
     if (given.shape.member(static_cast<std::uint16_t>(key.member)).location() != models::Location::uri) {

@@ -1,8 +1,10 @@
 // A derived call's way to its part of the engine.
 #include "services/derived/engine.hpp"
 
+#include <algorithm>
 #include <string>
 
+#include "services/derived/hints.hpp"
 #include "services/derived/play.hpp"
 
 namespace understudy::derived {
@@ -15,21 +17,37 @@ kit::Failure not_played(const kit::Call& call) {
           501};
 }
 
+bool has_operation(const kit::Service& service, std::string_view name) {
+  return std::ranges::find(service.operations, name, &kit::Operation::name) != service.operations.end();
+}
+
+// Whether the resource is in the tables of native operations.
+bool is_native(const Plan& plan, const Resource& resource, const kit::Service* native) {
+  if (!native || resource.create == nowhere) return false;
+  return has_operation(*native, plan.service().operation(static_cast<std::uint16_t>(resource.create)).name());
+}
+
+bool plays(const Plan& plan, std::uint16_t number, const kit::Service* native) {
+  const OperationPlan& op = plan.operation(number);
+  if (op.role == Role::unplayed) return false;
+  return op.resource == nowhere || !is_native(plan, plan.resource(op.resource), native);
+}
+
 constexpr kit::Operation all_operations[] = {{"", play}};
 
 }  // namespace
 
-kit::Outcome play_on(kit::Call& call, kit::Turn& turn, Records& records) {
+kit::Outcome play_on(kit::Call& call, kit::Turn& turn, Records& records, const kit::Service* native) {
   const models::Service* service = models::find(call.service);
   const auto operation = service ? service->find_operation(call.operation_name) : std::nullopt;
   if (!operation) return not_played(call);
   const Plan& plan = plan_of(*service);
-  if (plan.operation(operation->index()).role == Role::unplayed) return not_played(call);
-  return Play(call, turn, records, plan, operation->index()).run();
+  if (!plays(plan, operation->index(), native)) return not_played(call);
+  return Play(call, turn, records, plan, operation->index(), native).run();
 }
 
 kit::Outcome play(kit::Call& call, kit::Turn& turn, kit::AnyState& state) {
-  return play_on(call, turn, kit::state_of<State>(state).records);
+  return play_on(call, turn, kit::state_of<State>(state).records, nullptr);
 }
 
 kit::Service service_of(const models::Service& model) {
@@ -38,17 +56,29 @@ kit::Service service_of(const models::Service& model) {
           kit::make_state<State>, nullptr};
 }
 
-bool plays(const models::Operation& operation) {
-  return plan_of(operation.service()).operation(operation.index()).role != Role::unplayed;
+bool plays(const models::Operation& operation, const kit::Service* native) {
+  return plays(plan_of(operation.service()), operation.index(), native);
 }
 
-Play::Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation)
+std::uint32_t count_played(const models::Service& model, const kit::Service* native) {
+  const Plan plan(model, hints_of(model.name()));
+  std::uint32_t played = 0;
+  for (std::uint16_t i = 0; i < plan.operations(); ++i)
+    played += plays(plan, i, native) && !(native && has_operation(*native, model.operation(i).name()));
+  return played;
+}
+
+Play::Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation,
+           const kit::Service* native)
     : call_(call),
       turn_(turn),
       records_(records),
       plan_(plan),
       op_(plan.operation(operation)),
-      model_(plan.service().operation(operation)) {}
+      model_(plan.service().operation(operation)),
+      native_(native) {}
+
+bool Play::elsewhere(const Resource& resource) const { return is_native(plan_, resource, native_); }
 
 kit::Outcome Play::run() {
   if (!call_.input) call_.input = kit::Value::structure(arena());

@@ -65,13 +65,4 @@ std::string explain(const models::Service& model) {
   return text;
 }
 
-std::uint32_t count_played(const models::Service& model,
-                           const std::function<bool(std::string_view)>& native) {
-  const Plan plan(model, hints_of(model.name()));
-  std::uint32_t played = 0;
-  for (std::uint16_t i = 0; i < plan.operations(); ++i)
-    played += plan.operation(i).role != Role::unplayed && !native(model.operation(i).name());
-  return played;
-}
-
 }  // namespace understudy::derived

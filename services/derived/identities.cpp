@@ -28,7 +28,9 @@ struct Identities {
 
   // Whether a member of this name identifies a resource, and as what.
   static std::optional<std::string_view> own_word(const Resource& resource, std::string_view folded) {
-    if (const auto word = identity_word(folded); !word.empty()) return word;
+    if (const auto word = identity_word(folded);
+        !word.empty() && !(resource.about_another && folded == "resourcearn"))
+      return word;
     for (const std::string& stem : resource.stems) {
       if (!folded.starts_with(stem)) continue;
       const std::string_view rest = folded.substr(stem.size());
@@ -36,7 +38,9 @@ struct Identities {
       if (const auto word = identity_word(rest); !word.empty()) return word;
       if (rest == "s" && &stem == &resource.stems.front()) return std::string_view();
     }
-    if (folded == "resource" || folded == "resourceid" || folded == "resourceidentifier") return "id";
+    if (!resource.about_another &&
+        (folded == "resource" || folded == "resourceid" || folded == "resourceidentifier"))
+      return "id";
     return std::nullopt;
   }
 

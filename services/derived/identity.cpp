@@ -84,9 +84,20 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   if (!shape) return forms.front();
   for (const std::string& form : forms)
     if (fits(*shape, form)) return form;
-  if (const auto constraint = shape->constraint(); constraint && !constraint->pattern.empty())
-    if (const auto text = text_for(constraint->pattern, 20, 200, turn_.random); text && fits(*shape, *text))
-      return *text;
+  const auto constraint = shape->constraint();
+  if (!constraint || constraint->pattern.empty()) return forms.front();
+  const auto text = text_for(constraint->pattern, 20, 200, turn_.random);
+  if (!text || !fits(*shape, *text)) return forms.front();
+  // The pattern's own words around what is known: "arn:...:experiment-trial-component/" and the name.
+  if (const auto arn = kit::Arn::parse(*text)) {
+    const auto cut = arn->resource.find_last_of("/:");
+    const std::string type(cut == arn->resource.npos ? std::string_view() : arn->resource.substr(0, cut + 1));
+    for (const std::string& known :
+         {head + middle + type + id, head + no_region + type + id,
+          "arn:" + std::string(partition) + ":" + std::string(arn->service) + ":" + middle + type + id})
+      if (fits(*shape, known)) return known;
+  }
+  return *text;
   return forms.front();
 }
 
@@ -129,6 +140,9 @@ void Play::identify(Record& record, const Given& given) {
   const auto draw = [&](std::string_view canonical) {
     if (r.hint && r.hint->id.size > 0) return r.hint->id.draw(turn_.random);
     const auto shape = shape_of(canonical);
+    const bool plain = !shape || !shape->constraint() || shape->constraint()->pattern.empty();
+    if (plain && plan_.service().speaks(models::Protocol::ec2) && canonical.ends_with("id"))
+      return joined(r.words, "-") + "-" + turn_.random.hex(17);
     return make_id(shape ? &*shape : nullptr, turn_.random);
   };
   const auto keep = [&](std::string_view field, const std::string& text) {

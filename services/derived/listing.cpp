@@ -61,6 +61,18 @@ bool Play::passes_filter(const Record& record, const Value& filter, const Shape&
   return !text || matches(*text);
 }
 
+// "CreationTimeAfter", "LastModifiedTimeBefore"; other times ask for nothing that records know.
+bool Play::within(const Record& record, std::string_view name, kit::Time limit) const {
+  const bool after = name.ends_with("after"), before = name.ends_with("before");
+  if (!after && !before) return true;
+  const bool updated = name.find("modif") != name.npos || name.find("updat") != name.npos;
+  const bool created =
+      name.find("creat") != name.npos || name.find("start") != name.npos || name.find("submit") != name.npos;
+  if (!updated && !created) return true;
+  const kit::Time time = updated ? record.updated : record.created;
+  return after ? time >= limit : time <= limit;
+}
+
 bool Play::wanted(const Record& record) {
   const Given given = whole();
   if (!fits_keys(record, given)) return false;
@@ -89,6 +101,8 @@ bool Play::wanted(const Record& record) {
       if (text && std::ranges::none_of(value.elements(),
                                        [&](const Value& v) { return same_identity(*text, text_of(v)); }))
         return false;
+    } else if (value.is(Kind::time)) {
+      if (!within(record, folded, value.time())) return false;
     } else if (value.is(Kind::string)) {
       if (folded.ends_with("prefix")) {
         const std::string_view of = folded.substr(0, folded.size() - 6);
@@ -169,7 +183,9 @@ kit::Outcome Play::list() {
   for (const Key& key : op_.keys)
     if (key.of == Key::Of::parent && key.required && !key.many) {
       const Resource& parent = plan_.resource(key.parent);
-      if (!parent.creatable || parent.is_link || !modelled(Refusal::missing, &parent, true)) continue;
+      if (!parent.creatable || parent.is_link || elsewhere(parent) ||
+          !modelled(Refusal::missing, &parent, true))
+        continue;
       for (const std::string& text : texts(key, given))
         if (identified(parent.type, text).empty()) throw refusal(Refusal::missing, &parent, text);
     }

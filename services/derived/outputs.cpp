@@ -143,6 +143,21 @@ struct Outputs {
     views.insert(first ? views.begin() : views.end(), index);
   }
 
+  void find_strangers() {
+    for (Resource& resource : plan.resources_)
+      for (const std::uint16_t view : resource.views) {
+        bool own = false, other = false;
+        const Shape shape = plan.service().shape(view);
+        for (std::uint16_t m = 0; m < shape.size(); ++m) {
+          const std::string_view name = plan.folded(shape.member(m).id());
+          other |= name == "resourceid" || name == "resourcearn" || name == "resourceidentifier";
+          own |=
+              name == "id" || name == "arn" || name == resource.noun + "id" || name == resource.noun + "arn";
+        }
+        resource.about_another |= own && other;
+      }
+  }
+
   void find(std::uint16_t i) {
     OperationPlan& op = plan.operations_[i];
     const models::Operation operation = plan.service().operation(i);
@@ -190,6 +205,7 @@ struct Outputs {
 void find_outputs(Plan& plan) {
   Outputs outputs{plan};
   for (std::uint16_t i = 0; i < plan.operations(); ++i) outputs.find(i);
+  outputs.find_strangers();
 }
 
 }  // namespace understudy::derived

@@ -46,8 +46,8 @@ Plan::Plan(const models::Service& service, std::span<const kit::Resource> hints)
   for (Resource& resource : resources_)
     for (const kit::Resource& hint : hints)
       if (derived::folded(hint.name) == resource.noun) resource.hint = &hint;
-  find_identities(*this);
   find_outputs(*this);
+  find_identities(*this);
   find_lifecycles(*this);
 }
 
@@ -64,7 +64,9 @@ std::string_view Plan::canonical(const Resource& resource, std::string_view fold
     if (i > 0 && !std::ranges::binary_search(common_rests, rest)) continue;
     return rest == "identifier" || rest == "uuid" ? "id" : rest;
   }
-  if (folded == "identifier" || folded == "resourceid" || folded == "resourceidentifier") return "id";
+  if (folded == "identifier") return "id";
+  if (resource.about_another) return folded;
+  if (folded == "resourceid" || folded == "resourceidentifier") return "id";
   if (folded == "resourcearn") return "arn";
   return folded;
 }

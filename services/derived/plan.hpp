@@ -71,6 +71,7 @@ struct Resource {
   bool given = false;  // the client gives it on creation
   bool creatable = false;
   bool is_link = false;
+  bool about_another = false;  // its ResourceId or ResourceArn is another's: it shows an Id of its own, too
   std::vector<std::int16_t> parents;
   std::int16_t create = nowhere, get = nowhere, list = nowhere, remove = nowhere,
                update = nowhere;     // operations
@@ -144,8 +145,8 @@ const Plan& plan_of(const models::Service& service);
 
 // ---- The steps of the inference, in this order
 void find_nouns(Plan& plan);
-void find_identities(Plan& plan);
 void find_outputs(Plan& plan);
+void find_identities(Plan& plan);
 void find_lifecycles(Plan& plan);
 
 // ---- What the model's members are for

@@ -22,7 +22,8 @@ struct Given {
 
 class Play {
  public:
-  Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation);
+  Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation,
+       const kit::Service* native);
 
   kit::Outcome run();
 
@@ -63,6 +64,7 @@ class Play {
   bool is_counted() const;
   std::string next_number(const Record& record) const;
   void check_parents(const Given& given);
+  bool elsewhere(const Resource& resource) const;  // it is in the tables of native operations
   void take_parents(Record& record, const Given& given);
   std::string row_key(const Record& record) const;
   void store(Record& record, const Given& given, int depth = 0);
@@ -93,6 +95,7 @@ class Play {
   // ---- Listing (listing.cpp)
   kit::Outcome list();
   bool wanted(const Record& record);
+  bool within(const Record& record, std::string_view name, kit::Time limit) const;
   bool passes_filter(const Record& record, const kit::Value& filter, const models::Shape& shape);
   std::optional<std::string> field_text(const Record& record, std::string_view folded) const;
   struct Paging {
@@ -106,7 +109,8 @@ class Play {
   // ---- Showing (showing.cpp, converting.cpp)
   kit::Outcome get();
   void answer(const Rows& rows);
-  void look(const Rows& rows);  // lets what they are going through be seen
+  void count(std::size_t rows);  // in a list's answer
+  void look(const Rows& rows);   // lets what they are going through be seen
   kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
   kit::Value value_for(const Record& record, const models::Shape& shape, const models::Member& member,
                        int depth);
@@ -131,6 +135,7 @@ class Play {
   const Plan& plan_;
   const OperationPlan& op_;
   const models::Operation model_;
+  const kit::Service* native_;  // who plays the service's other operations, else null
 };
 
 }  // namespace understudy::derived

@@ -95,6 +95,7 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
   if (is_text(shape) &&
       (name == "version" || name == "versionnumber" || name == "latestversion" || name == "currentversion"))
     return converted(Value(static_cast<std::int64_t>(record.version)), shape);
+  if (shape.type() == Type::integer && name.ends_with("count")) return Value(0);
   if (name == "enabled" && shape.type() == Type::boolean && !record.stage.state.empty())
     return Value(derived::folded(record.stage.state) == "enabled");
   // Further states: the resource's own where the enum has it, else the one that things come to rest in.
@@ -236,8 +237,27 @@ void Play::answer(const Rows& rows) {
     const Member member = output->member(static_cast<std::uint16_t>(op_.wrapper));
     set(out(), member, show(*first, member.shape(), 0));
   }
+  if (op_.role == Role::list) count(rows.size());
   // A list's other members speak of the list, not of its first element.
   fill_rest(op_.role == Role::list ? nullptr : first);
+}
+
+// "TotalCount", "MaxResults": how many there are, and how many were asked for.
+void Play::count(std::size_t rows) {
+  const auto output = model_.output();
+  const auto in = model_.input();
+  for (std::uint16_t i = 0; i < output->size(); ++i) {
+    const Member member = output->member(i);
+    const Type type = member.shape().type();
+    if (type != Type::integer && type != Type::long_integer) continue;
+    const std::string_view name = plan_.folded(member.id());
+    if (has(name, "count") || has(name, "total")) {
+      set(out(), member, Value(static_cast<std::int64_t>(rows)));
+    } else if (const auto same = in ? in->find(member.name()) : std::nullopt) {
+      if (const Value* given = call_.input.member(same->id()); given && given->is(Kind::integer))
+        set(out(), member, *given);
+    }
+  }
 }
 
 void Play::fill_rest(const Record* record) {
@@ -275,6 +295,7 @@ kit::Outcome Play::get() {
     const auto& keys = op_.keys;
     for (const Key& key : keys)
       if (key.of == Key::Of::parent && !key.many && key.required && plan_.resource(key.parent).creatable &&
+          !elsewhere(plan_.resource(key.parent)) &&
           modelled(Refusal::missing, &plan_.resource(key.parent), true))
         for (const std::string& text : texts(key, given))
           if (identified(plan_.resource(key.parent).type, text).empty())

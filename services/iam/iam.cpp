@@ -1,8 +1,9 @@
-// IAM: users, roles and access keys. Policies and the rest of IAM are not played yet.
+// IAM: users, roles and access keys. The rest of IAM is played from its model.
 #include "services/iam/iam.hpp"
 
 #include <algorithm>
 
+#include "services/derived/engine.hpp"
 #include "services/iam/state.hpp"
 
 namespace understudy::iam {
@@ -24,7 +25,12 @@ std::string arn_of(const Call& call, const kit::Resource& resource, std::string_
 
 namespace {
 
+kit::Outcome play_rest(kit::Call& call, kit::Turn& turn, kit::AnyState& state) {
+  return derived::play_on(call, turn, kit::state_of<State>(state).records, &service);
+}
+
 constexpr kit::Operation operations[] = {
+    {"", play_rest},  // groups, policies and the rest of IAM
     {"CreateAccessKey", kit::on<create_access_key>},
     {"CreateRole", kit::on<create_role>},
     {"CreateUser", kit::on<create_user>},

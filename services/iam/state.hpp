@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "services/derived/record.hpp"
 #include "services/kit/paging.hpp"
 #include "services/kit/resource.hpp"
 #include "services/kit/service.hpp"
@@ -51,8 +52,9 @@ struct State {
   kit::Table<User> users;                                  // by name in lower case
   kit::Table<Role> roles;                                  // likewise
   kit::Table<AccessKey, std::string, ByUser> access_keys;  // by access key id
+  derived::Records records;                                // of what no native operation plays
 };
-STATE(State, users, roles, access_keys)
+STATE(State, users, roles, access_keys, records)
 
 inline constexpr kit::TagRules tag_rules{
     50, {"LimitExceededException", "Cannot exceed quota for TagsPerResource: 50"}, {}};

@@ -50,7 +50,9 @@ const Value& expect(const Value& value, Kind kind, const Path& path) {
 
 Time read_time(const Value& value, const Path& path) {
   if (value.is(Kind::time)) return value.time();
-  const auto time = parse_rfc3339(expect(value, Kind::string, path).text());
+  const std::string_view text = expect(value, Kind::string, path).text();
+  if (text == rfc3339(never)) return never;  // its year has more digits than others
+  const auto time = parse_rfc3339(text);
   if (!time) path.fail("an RFC 3339 time is expected here");
   return *time;
 }

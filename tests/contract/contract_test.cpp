@@ -43,6 +43,7 @@ std::vector<Operation> operations() {
   std::vector<Operation> all;
   for (const kit::Service* service : registry::services())
     for (const kit::Operation& operation : service->operations) {
+      if (operation.name.empty()) continue;  // what the resource engine plays has tests of its own
       const auto model = models::find(service->name)->find_operation(operation.name);
       EXPECT_TRUE(model) << service->name << " has no " << operation.name;
       if (model) all.push_back({service, *model});

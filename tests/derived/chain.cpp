@@ -122,7 +122,8 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
                                   bool quiet) {
   for (const Key& key : plan_.operation(operation).keys)  // what else it names must be there
     if (key.of == Key::Of::parent && key.required && !others.contains(key.parent) && made &&
-        step != "create parent" && step != "look" && key.parent != made->resource && plan_.resource(key.parent).creatable)
+        step != "create parent" && step != "look" && key.parent != made->resource &&
+        plan_.resource(key.parent).creatable)
       if (auto other = create(world, key.parent, 1, others)) others[key.parent] = std::move(*other);
   const models::Operation model = service_.operation(operation);
   const OperationPlan& op = plan_.operation(operation);

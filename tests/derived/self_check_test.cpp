@@ -45,7 +45,9 @@ TEST(SelfCheck, EveryResourceOfEveryService) {
       fmt::print("    {}: {}\n", faults[i]->operation, faults[i]->what);
   }
   if (only) return;
-  EXPECT_GE(played, 14'000u);
+  EXPECT_GE(played, 15'000u);
+  EXPECT_GE(touched, 11'000u);
+  EXPECT_GE(complete * 100, resources * 92);
 }
 
 }  // namespace

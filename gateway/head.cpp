@@ -138,8 +138,11 @@ std::optional<Refusal> take_target(std::string_view target, Head& head, std::vec
 }  // namespace
 
 std::size_t head_end(std::string_view bytes, std::size_t& scanned) {
-  const auto at = bytes.find("\r\n\r\n", scanned);
-  if (at != std::string_view::npos) return at + 4;
+  // The line feeds, of which there are as many as lines, and those with an empty line behind them.
+  for (auto at = bytes.find('\n', scanned); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+    if (at == 0 || bytes[at - 1] != '\r' || bytes.size() - at < 3) continue;
+    if (bytes[at + 1] == '\r' && bytes[at + 2] == '\n') return at + 3;
+  }
   scanned = bytes.size() < 3 ? 0 : bytes.size() - 3;
   return 0;
 }

@@ -218,12 +218,11 @@ void Way::who() {
   } else {
     target_.account = routing_.default_account;
   }
-  const std::string_view agent = agent_region(request_.header("user-agent"));
   if (is_region(host_.region)) {
     target_.client_region = host_.region;
   } else if (is_region(scope_.region)) {
     target_.client_region = scope_.region;
-  } else if (is_region(agent)) {
+  } else if (const auto agent = agent_region(request_.header("user-agent")); is_region(agent)) {
     target_.client_region = agent;
   } else {
     target_.client_region = routing_.default_region;

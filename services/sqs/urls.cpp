@@ -38,6 +38,7 @@ std::string_view take_first(std::string_view& text, char separator) {
 
 // The region in "sqs.REGION.", "vpce-1.sqs.REGION.vpce." or "REGION.queue."; "queue." alone is us-east-1's.
 std::string_view region_of_host(std::string_view host) {
+  if (host.find("sqs") == host.npos && host.find("queue") == host.npos) return {};
   if (host.starts_with("queue.amazonaws.") || host.starts_with("queue.localhost.")) return "us-east-1";
   for (std::string_view before; !host.empty();) {
     const std::string_view label = take_first(host, '.');

@@ -38,7 +38,12 @@ Routed ask(const Asked& asked, kit::Dialect dialect = kit::Dialect::moto) {
   Routing routing;
   routing.dialect = dialect;
   Target target;
-  const protocol::Request request{asked.method, path, query, fields, asked.body};
+  protocol::Request request;
+  request.method = asked.method;
+  request.path = path;
+  request.query = query;
+  request.fields = fields;
+  request.body = asked.body;
   const auto failure = router().route(routing, request, arena, target);
   Routed r{target.service ? std::string(target.service->name()) : "",
            target.operation ? std::string(target.operation->name()) : "",

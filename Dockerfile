@@ -12,10 +12,12 @@ RUN apt-get update \
       libcaf-core0.17 libssl3 libnghttp2-14 libpcre2-8-0 libspdlog1.10 libfmt9 libsimdjson14 libpugixml1v5 libabsl20220623 \
       libstdc++6 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /nonexistent understudy
+ && useradd --system --uid 10001 --home-dir /nonexistent understudy \
+ && mkdir -p /etc/localstack/init
 COPY --from=build /src/build/release/understudy /usr/local/bin/
 USER understudy
 EXPOSE 5000 4566
+# Init scripts that are mounted where LocalStack's users have them are run.
 # Both dialects, reachable from outside the container: moto's on 5000 (-p moves it), LocalStack's on 4566.
 ENV GATEWAY_LISTEN=0.0.0.0:4566
-ENTRYPOINT ["understudy", "-H", "0.0.0.0"]
+ENTRYPOINT ["understudy", "-H", "0.0.0.0", "--init", "/etc/localstack/init"]

@@ -364,7 +364,7 @@ void Shard::commit(kit::Turn& turn, const kit::Call* because) {
   turn.wakes.clear();
   for (auto& credential : turn.published) world_.credentials.publish(std::move(credential), turn.now);
   turn.published.clear();
-  for (const std::string& key : turn.withdrawn) world_.credentials.withdraw(key);
+  for (const std::string& key : turn.withdrawn) world_.credentials.withdraw(key, turn.now);
   turn.withdrawn.clear();
   for (const kit::Request& request : turn.effects) {
     const kit::Ref<Effect> effect(std::make_unique<Effect>(++effects_).release());

@@ -36,10 +36,11 @@ void Credentials::publish(kit::Ref<const kit::Credential> credential, kit::Time 
   any_.store(true, std::memory_order_release);
 }
 
-void Credentials::withdraw(std::string_view access_key) {
+void Credentials::withdraw(std::string_view access_key, kit::Time now) {
   Stripe& s = stripes_[number(access_key)];
   const std::lock_guard lock(s.mutex);
-  erase(s, access_key);
+  const auto found = s.by_key.find(access_key);
+  if (found != s.by_key.end() && found->second->expires > now) erase(s, access_key);
 }
 
 kit::Ref<const kit::Credential> Credentials::find(std::string_view access_key) const {

@@ -22,7 +22,8 @@ namespace understudy::actors {
 class Credentials {
  public:
   void publish(kit::Ref<const kit::Credential> credential, kit::Time now);
-  void withdraw(std::string_view access_key);
+  // Not if it has expired: that is told for a day, see find().
+  void withdraw(std::string_view access_key, kit::Time now);
   // Null when unknown. An expired one is still told for a day, so that the gateway can say ExpiredToken.
   kit::Ref<const kit::Credential> find(std::string_view access_key) const;
   void forget(std::string_view account);  // all when empty

@@ -156,6 +156,12 @@ TEST_F(Turns, PublishedCredentialsAreReadOutsideUntilWithdrawn) {
   });
   EXPECT_FALSE(system.credential("main", "ASIA1"));
   run(issue);
+  system.clock("main").advance(seconds(900));
+  run([](Sqs& call, State&) -> Outcome {
+    call.turn().withdraw("ASIA1");
+    return {};
+  });
+  EXPECT_TRUE(system.credential("main", "ASIA1")) << "an expired one is told for a while, so that its users hear why";
   system.reset("main", "111111111111");
   EXPECT_TRUE(system.credential("main", "ASIA1"));
   system.reset("main", "000000000000");

@@ -113,17 +113,6 @@ void Play::take_parents(Record& record, const Given& given) {
         record.parents[plan_.resource(key.parent).noun] = text;
 }
 
-namespace {
-
-// AWS makes these by itself wherever they occur: versions under work, and defaults.
-bool always_there(std::string_view name) {
-  constexpr std::string_view names[] = {"$DEFAULT", "$LATEST", "$default", "DEFAULT",
-                                        "DRAFT",    "LATEST",  "default",  "latest"};
-  return std::ranges::binary_search(names, name);
-}
-
-}  // namespace
-
 // Only a parent in the path must be there: other members often name what belongs to another account or
 // service.
 void Play::check_parents(const Given& given) {

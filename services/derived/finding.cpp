@@ -56,6 +56,12 @@ bool Play::same_identity(std::string_view a, std::string_view b) {
   return before == '/' || before == ':';
 }
 
+bool Play::always_there(std::string_view name) {
+  constexpr std::string_view names[] = {"$DEFAULT", "$LATEST", "$default", "DEFAULT",
+                                        "DRAFT",    "LATEST",  "default",  "latest"};
+  return std::ranges::binary_search(names, name);
+}
+
 bool Play::identifies(const Record& record, std::string_view identity) {
   return same_identity(record.own, identity) || same_identity(record.arn, identity) ||
          (!record.alias.empty() && same_identity(record.alias, identity));

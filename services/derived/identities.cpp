@@ -157,7 +157,8 @@ struct Identities {
         key.of = Key::Of::own;
       } else if (!(c.label || c.required) || (c.many && !all_keys)) {
         continue;
-      } else if (!addresses && !all_keys && !c.label) {
+      } else if (!addresses && !all_keys && !c.label &&
+                 !(op.role == Role::list && input_has(resource.create, resource, key.field))) {
         continue;  // a required input of a creation is just that
       }
       keys.push_back(std::move(key));
@@ -246,7 +247,8 @@ struct Identities {
           r.given = true;
           return;
         }
-        field = input_has(r.create, r, "name") ? "name" : "id";
+        const bool counted = r.noun.ends_with("version") || r.noun.ends_with("revision");
+        field = counted ? r.noun : input_has(r.create, r, "name") ? "name" : "id";
       }
       if (input_has(r.create, r, field)) {
         r.own = field;

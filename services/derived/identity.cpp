@@ -170,7 +170,7 @@ void Play::identify(Record& record, const Given& given) {
       }
     }
     for (const std::string_view field : {"associationid", "id"})
-      if (record.alias.empty() && shape_of(field)) {
+      if (record.alias.empty() && !record.fields.contains(std::string(field)) && shape_of(field)) {
         record.alias = draw(field);
         keep(field, record.alias);
       }

@@ -187,7 +187,8 @@ kit::Outcome Play::list() {
           !modelled(Refusal::missing, &parent, true))
         continue;
       for (const std::string& text : texts(key, given))
-        if (identified(parent.type, text).empty()) throw refusal(Refusal::missing, &parent, text);
+        if (!always_there(text) && identified(parent.type, text).empty())
+          throw refusal(Refusal::missing, &parent, text);
     }
   const Paging paging = this->paging();
   std::uint64_t from = 0;

@@ -223,6 +223,11 @@ struct Nouns {
     find_stems();
   }
 
+  // What so many things have that it names none.
+  static constexpr std::array<std::string_view, 16> plain_words{
+      "action", "attribute", "configuration", "data",    "entity", "item", "key",   "metadata",
+      "number", "resource",  "revision",      "setting", "status", "type", "value", "version"};
+
   // The last words of a noun mean it too, unless they mean two.
   void find_stems() {
     absl::flat_hash_map<std::string, int> uses;
@@ -247,6 +252,7 @@ struct Nouns {
     for (std::size_t r = 0; r < plan.resources_.size(); ++r)
       for (std::size_t s = 1; s < plan.resources_[r].stems.size(); ++s) {
         const std::string& stem = plan.resources_[r].stems[s];
+        if (std::ranges::find(plain_words, stem) != plain_words.end()) continue;
         if (uses[stem] == 1 && stem.size() > 2 && !plan.by_noun_.contains(stem) &&
             plan.resources_[r].creatable)
           plan.by_stem_.emplace(stem, static_cast<std::int16_t>(r));

@@ -41,6 +41,8 @@ class Play {
   // ---- Finding records (finding.cpp)
   Rows identified(std::string_view type, std::string_view identity) const;  // any type when empty
   static bool same_identity(std::string_view a, std::string_view b);        // equal, or an ARN and its end
+  // What AWS makes by itself wherever it occurs: versions under work, and defaults.
+  static bool always_there(std::string_view name);
   static bool identifies(const Record& record, std::string_view identity);
   bool fits_parent(const Record& record, const Key& key, std::string_view given) const;
   bool fits_keys(const Record& record, const Given& given) const;  // all but the own

@@ -94,7 +94,9 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
   }
   if (is_text(shape) &&
       (name == "version" || name == "versionnumber" || name == "latestversion" || name == "currentversion"))
-    return converted(Value(static_cast<std::int64_t>(record.version)), shape);
+    return resource().own.ends_with("version")
+               ? text_value(record.own, shape)
+               : converted(Value(static_cast<std::int64_t>(record.version)), shape);
   if (shape.type() == Type::integer && name.ends_with("count")) return Value(0);
   if (name == "enabled" && shape.type() == Type::boolean && !record.stage.state.empty())
     return Value(derived::folded(record.stage.state) == "enabled");
@@ -298,7 +300,7 @@ kit::Outcome Play::get() {
           !elsewhere(plan_.resource(key.parent)) &&
           modelled(Refusal::missing, &plan_.resource(key.parent), true))
         for (const std::string& text : texts(key, given))
-          if (identified(plan_.resource(key.parent).type, text).empty())
+          if (!always_there(text) && identified(plan_.resource(key.parent).type, text).empty())
             throw refusal(Refusal::missing, &plan_.resource(key.parent), text);
   }
   const Rows rows = find(given);

@@ -465,11 +465,12 @@ void Chains::live(std::int16_t number) {
     const OperationPlan& op = plan_.operation(i);
     const std::string name(service_.operation(i).name());
     if (op.resource != number || touched.contains(name)) continue;
-    if (const auto input = service_.operation(i).input();
-        input && std::ranges::any_of(op.keys, [&](const Key& key) {
-          return plan_.folded(input->member(static_cast<std::uint16_t>(key.member)).id()).starts_with("new");
-        }))
-      continue;  // it would have another name from then on
+    bool renames = false;
+    if (const auto input = service_.operation(i).input())
+      for (std::uint16_t m = 0; m < input->size(); ++m)
+        renames |= input->member(m).has(models::tables::required) &&
+                   plan_.folded(input->member(m).id()).starts_with("new");
+    if (renames) continue;  // it would have another name from then on
     if (op.role == Role::unplayed || op.role == Role::remove || op.role == Role::unlink ||
         op.role == Role::create || op.role == Role::tag)
       continue;

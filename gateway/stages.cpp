@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
@@ -154,9 +155,27 @@ std::optional<kit::Failure> decode(HttpCall& call) {
                           call.arena, call.input);
 }
 
+// What an operation of a REST service calls a bad input, when it has its own word for that.
+std::string validation_code(const models::Operation& operation, std::string usual) {
+  constexpr std::array<std::string_view, 4> words{"BadRequestException", "InvalidRequestException",
+                                                  "InvalidParameterException", "InvalidInputException"};
+  if (!operation.service().speaks(models::Protocol::rest_json)) return usual;
+  std::string_view best;
+  for (std::uint16_t i = 0; i < operation.errors(); ++i) {
+    const std::string_view name = operation.error(i).name();
+    if (name == usual) return usual;
+    if (best.empty() && std::ranges::find(words, name) != words.end()) best = name;
+  }
+  return best.empty() ? usual : std::string(best);
+}
+
 std::optional<kit::Failure> validate(HttpCall& call) {
   const auto extent = call.fidelity == "derived" ? Validator::Extent::measures : Validator::Extent::all;
-  return call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input, extent);
+  auto failure =
+      call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input, extent);
+  if (failure && call.fidelity == "derived")
+    failure->code = validation_code(*call.target.operation, failure->code);
+  return failure;
 }
 
 // The order of a request's way; faults meet it in between, whether it is played or not.

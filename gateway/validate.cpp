@@ -211,7 +211,8 @@ class Walk {
       const std::string_view measure = is_measured(shape.type()) ? "length" : "value";
       if (*size > c.max)
         all.push_back(fmt::format("Member must have {} less than or equal to {}", measure, number(c.max)));
-      if (*size < c.min)
+      const bool nothing = !forms_ && *size == 0 && value.container();  // an empty list where none would do
+      if (*size < c.min && !nothing)
         all.push_back(fmt::format("Member must have {} greater than or equal to {}", measure, number(c.min)));
     }
     if (forms_ && value.is(kit::Kind::string) && !c.enums.empty() && !in_enum(shape, c, value.text()))

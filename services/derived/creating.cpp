@@ -123,8 +123,10 @@ void Play::check_parents(const Given& given) {
     if (std::ranges::find(parent.parents, op_.resource) != parent.parents.end())
       continue;  // neither comes first
     if (given.shape.member(static_cast<std::uint16_t>(key.member)).location() != models::Location::uri) {
-      // or one whose absence the operation itself knows
-      if (!key.required || !modelled(Refusal::missing, &parent, true)) continue;
+      // or one that it lies within
+      const auto& within = resource().parents;
+      const bool inside = std::ranges::find(within, key.parent) != within.end();
+      if (!key.required || !inside || !modelled(Refusal::missing, &parent, true)) continue;
     }
     for (const std::string& text : texts(key, given))
       if (!always_there(text) && identified(parent.type, text).empty())
@@ -160,6 +162,38 @@ void Play::start(Record& record, std::string_view move) {
   kit::start(record.stage, resource().lifecycle, move, kit::Progression{}, turn_.now);
 }
 
+// What has an id may share its name with others, unless the operation has an error for just that.
+void Play::refuse_same_name(const Record& record) const {
+  if (record.alias.empty()) return;
+  const auto error = modelled(Refusal::exists, &resource(), true);
+  if (!error) return;
+  const std::string name = folded(error->name());
+  if (name.find("exist") == name.npos && name.find("duplicate") == name.npos) return;
+  for (const std::string& row : identified(record.type, record.alias))
+    if (this->record(row).alias == record.alias && this->record(row).parents == record.parents)
+      throw refusal(Refusal::exists, &resource(), record.alias);
+}
+
+// Of all patterns that of a new resource's own name binds: every service looks at those.
+void Play::refuse_bad_name(const Given& given) const {
+  const Key* own = own_key();
+  if (!own || own->many || given.value != &call_.input) return;
+  const Shape shape = given.shape.member(static_cast<std::uint16_t>(own->member)).shape();
+  if (shape.type() != Type::string) return;
+  for (const std::string& text : texts(*own, given)) {
+    if (fits(shape, text)) continue;
+    std::string name(given.shape.member(static_cast<std::uint16_t>(own->member)).name());
+    if (name.front() >= 'A' && name.front() <= 'Z')
+      name.front() = static_cast<char>(name.front() - 'A' + 'a');
+    const auto constraint = shape.constraint();
+    throw refusal(
+        Refusal::invalid, &resource(),
+        "1 validation error detected: Value '" + text + "' at '" + name +
+            "' failed to satisfy constraint: Member must satisfy regular expression pattern: " +
+            std::string(constraint->pattern_text.empty() ? constraint->pattern : constraint->pattern_text));
+  }
+}
+
 std::string Play::make(const Given& given, bool replace, std::string_view name) {
   Record record;
   record.type = resource().type;
@@ -177,8 +211,10 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   if (!name.empty()) record.fields[resource().own] = Doc::text(name);
   // A state that a client asks for at creation is where it comes to rest.
   if (record.stage.state != first.state && !record.stage.state.empty()) record.stage.move.clear();
+  if (!replace) refuse_bad_name(given);
   identify(record, given);
   std::string key = row_key(record);
+  if (!replace && !resource().own.empty() && resource().own != "name") refuse_same_name(record);
   if (const Record* there = records_.find(key)) {
     if (!replace) {
       if (modelled(Refusal::exists, &resource(), true) || !resource().given)

@@ -229,40 +229,33 @@ struct Identities {
 
   // What identifies a resource, from the operations that address one.
   void find_own(Resource& r) {
-    std::string fallback;
     for (const std::int16_t operation : {r.get, r.remove, r.update, r.list}) {
-      if (operation == nowhere) continue;
+      if (operation == nowhere || (operation == r.create && r.create != r.update)) continue;
       const auto number = static_cast<std::uint16_t>(operation);
-      if (operation == r.create && r.create != r.update) continue;
       const Key* key = nullptr;
       const auto keys = keys_of(number, r, false);
       for (const Key& k : keys)
         if (k.of == Key::Of::own && (!key || (key->many && !k.many))) key = &k;
-      if (!key) continue;
-      if (operation == r.list && !key->many && !key->required) continue;
-      std::string field = key->field;
-      if (field.empty() || field == r.noun || singular(field) == r.noun) {
-        if (input_has(r.create, r, r.noun)) {
-          r.own = r.noun;
-          r.given = true;
-          return;
-        }
+      if (key && operation == r.list && !key->many && !key->required) key = nullptr;
+      if (!key) {
+        if (operation == r.get && r.list == nowhere) return;  // settings: there is one
+        continue;
+      }
+      r.own = key->field;
+      if (r.own == r.noun || r.own.empty() || singular(r.own) == r.noun) {
         const bool counted = r.noun.ends_with("version") || r.noun.ends_with("revision");
-        field = counted ? r.noun : input_has(r.create, r, "name") ? "name" : "id";
+        r.own = input_has(r.create, r, r.noun) || counted ? r.noun
+                : input_has(r.create, r, "name")          ? "name"
+                                                          : "id";
       }
-      if (input_has(r.create, r, field)) {
-        r.own = field;
-        r.given = true;
-        return;
-      }
-      if (fallback.empty()) fallback = field;
+      r.given = input_has(r.create, r, r.own);
+      return;
     }
-    r.own = fallback;
-    if (r.own.empty() && r.create != nowhere && !r.is_link) {
-      const OperationPlan& op = plan.operation(static_cast<std::uint16_t>(r.create));
-      if (op.role == Role::create && r.get == nowhere) r.own = input_has(r.create, r, "name") ? "name" : "id";
-      r.given = r.own == "name";
-    }
+    if (r.create == nowhere || r.get != nowhere) return;
+    const OperationPlan& op = plan.operation(static_cast<std::uint16_t>(r.create));
+    if (op.role != Role::create) return;
+    r.given = input_has(r.create, r, "name");
+    r.own = r.given ? "name" : "id";
   }
 
   // A required input of a change is a key only if reads or removals have it too.
@@ -279,6 +272,9 @@ struct Identities {
       return std::ranges::find(keys, field, &Key::field) != keys.end();
     };
     std::erase_if(op.keys, [&](const Key& key) {
+      if (key.of == Key::Of::own && r.own.empty() && !r.is_link && op.role != Role::remove &&
+          r.get != nowhere && !op.attribute)
+        return input->member(static_cast<std::uint16_t>(key.member)).location() != models::Location::uri;
       if (key.of != Key::Of::field) return false;
       if (input->member(static_cast<std::uint16_t>(key.member)).location() == models::Location::uri)
         return false;
@@ -327,13 +323,13 @@ struct Identities {
   }
 
   void find_parents(Resource& r) {
-    for (const std::int16_t operation : {r.create, r.get, r.remove, r.list}) {
+    for (const std::int16_t operation : {r.get, r.remove, r.update, r.list, r.create}) {
       if (operation == nowhere) continue;
       for (const Key& key : plan.operation(static_cast<std::uint16_t>(operation)).keys)
         if (key.of == Key::Of::parent && key.required && !key.many &&
             std::ranges::find(r.parents, key.parent) == r.parents.end())
           r.parents.push_back(key.parent);
-      if (!r.parents.empty()) return;
+      return;  // what its reads do not ask for it does not lie within
     }
   }
 };

@@ -113,12 +113,19 @@ struct Lifecycles {
     if (rest.empty()) rest = one_of(shape, resting);
     const std::string_view first = one_of(shape, beginning), last = one_of(shape, ending);
     if (rest.empty() && constraint && !constraint->enums.empty()) rest = text(constraint->enums.front());
-    if (rest.empty()) rest = "ACTIVE";
+    if (!constraint || constraint->enums.empty()) {  // older services write their states in lower case
+      const bool lower =
+          plan.service().speaks(models::Protocol::query) || (!rest.empty() && rest.front() >= 'a');
+      if (rest.empty()) rest = lower ? "available" : "ACTIVE";
+      if (resource.status == "status" || resource.status == "state")
+        resource.creating.push_back(lower ? "creating" : "CREATING");
+      resource.deleting.push_back(lower ? "deleting" : "DELETING");
+    }
     if (!first.empty() && first != rest) resource.creating.push_back(first);
     resource.creating.push_back(rest);
     if (!last.empty()) resource.deleting.push_back(last);
     resource.moves.push_back({"create", resource.creating});
-    if (!last.empty()) resource.moves.push_back({"delete", resource.deleting});
+    if (!resource.deleting.empty()) resource.moves.push_back({"delete", resource.deleting});
     resource.lifecycle_name = std::string(plan.service().name()) + "::" + joined(resource.words, "-");
     resource.lifecycle = {resource.lifecycle_name, resource.moves};
     if (resource.hint && resource.hint->lifecycle) resource.lifecycle = *resource.hint->lifecycle;

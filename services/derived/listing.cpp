@@ -35,8 +35,8 @@ bool Play::passes_filter(const Record& record, const Value& filter, const Shape&
     const Value* value = filter.is(Kind::structure) ? filter.member(member.id()) : nullptr;
     if (!value || !*value) continue;
     const std::string_view folded = plan_.folded(member.id());
-    if (folded == "name" || folded == "key" || folded == "field" || folded == "filtername" ||
-        folded == "attribute" || folded == "type")
+    if (folded.ends_with("name") || folded.ends_with("key") || folded.ends_with("field") ||
+        folded == "attribute" || folded.ends_with("path") || folded == "type")
       name = value->text();
     else if (value->is(Kind::string) || value->is(Kind::integer))
       values.push_back(text_of(*value));
@@ -153,6 +153,9 @@ Play::Paging Play::paging() const {
     } else if (paginator ? paginator->limit_key == member.name()
                          : name == "maxresults" || name == "limit" || name == "maxitems" ||
                                name == "maxrecords" || name == "pagesize") {
+      const auto bound = member.shape().constraint();
+      if (bound && member.shape().type() != Type::string && bound->max >= 10 && bound->max <= 1000)
+        paging.limit = static_cast<std::int64_t>(bound->max);  // what AWS gives when nobody asks for less
       if (value && value->is(Kind::integer)) paging.limit = value->integer();
       if (std::int64_t n = 0; value && value->is(Kind::string)) {  // CloudFront and Route 53 give it as text
         const auto text = value->text();

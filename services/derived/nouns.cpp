@@ -56,6 +56,17 @@ struct Nouns {
     return nowhere;
   }
 
+  // A list of resources with their tags.
+  bool tags_by_resource(const std::optional<models::Shape>& shape) const {
+    if (!shape) return false;
+    for (std::uint16_t i = 0; i < shape->size(); ++i)
+      if (const models::Shape list = shape->member(i).shape();
+          list.type() == Type::list && list.element().shape().type() == Type::structure &&
+          tags_member(list.element().shape()) != nowhere)
+        return true;
+    return false;
+  }
+
   bool find_tagging(std::uint16_t i) {
     OperationPlan& op = at(i);
     const std::vector<std::string>& noun = op.name.noun;
@@ -83,7 +94,7 @@ struct Nouns {
         break;
       case Verb::get:
       case Verb::list:
-        if (tags_member(model(i).output()) == nowhere) return false;
+        if (tags_member(model(i).output()) == nowhere && !tags_by_resource(model(i).output())) return false;
         op.role = Role::list_tags;
         break;
       default: return false;
@@ -191,11 +202,55 @@ struct Nouns {
     return false;
   }
 
+  bool is_read(const std::vector<std::string>& words) const {
+    const auto found = facts.find(joined(words));
+    return found != facts.end() && (found->second.read || found->second.removed);
+  }
+  // CreateHttpNamespace and CreatePublicDnsNamespace make what GetNamespace reads and DeleteNamespace
+  // deletes; CreateDBInstanceReadReplica answers with a DBInstance.
+  std::vector<std::string> kind_of(std::uint16_t i) const {
+    const std::vector<std::string>& words = plan.operations_[i].name.noun;
+    for (std::size_t from = 1; from < words.size(); ++from) {
+      const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(from), words.end());
+      if (is_read(rest)) return rest;
+    }
+    if (const auto output = model(i).output())
+      for (std::size_t n = words.size(); n-- > 1;) {
+        const std::vector<std::string> start(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(n));
+        if (!is_read(start)) continue;
+        for (std::uint16_t m = 0; m < output->size(); ++m)
+          if (plan.folded(output->member(m).id()) == joined(start) &&
+              output->member(m).shape().type() == Type::structure)
+            return start;
+      }
+    return {};
+  }
+  bool is_variant(std::uint16_t i) const {
+    return !is_read(plan.operations_[i].name.noun) && !kind_of(i).empty();
+  }
+
   void add_resources() {
     for (std::uint16_t i = 0; i < count(); ++i) {
       const OperationPlan& op = at(i);
       if (op.role != Role::unplayed || op.name.noun.empty()) continue;
-      if (op.name.verb == Verb::create && !links_by_target(op.name)) add_creatable(op.name);
+      if (op.name.verb != Verb::create || links_by_target(op.name)) continue;
+      if (!is_variant(i)) add_creatable(op.name);
+    }
+    for (std::uint16_t i = 0; i < count(); ++i) {  // after those that they are variants of
+      OperationPlan& op = plan.operations_[i];
+      if (op.role != Role::unplayed || op.name.verb != Verb::create || op.name.noun.empty()) continue;
+      if (links_by_target(op.name) || !is_variant(i)) continue;
+      const std::vector<std::string> kind = kind_of(i);
+      std::string type = op.name.type;
+      if (const auto known = exact(kind); known != nowhere) {
+        type = plan.resource(known).type;
+      } else {
+        type.clear();
+        for (const std::string& word : kind) type += static_cast<char>(word[0] - 'a' + 'A') + word.substr(1);
+      }
+      const auto made = add(type, kind);
+      plan.resources_[static_cast<std::size_t>(made)].creatable = true;
+      plan.by_noun_.emplace(joined(op.name.noun), made);
     }
     const auto each = [&](Verb verb, auto&& wanted) {
       for (std::uint16_t i = 0; i < count(); ++i) {
@@ -268,6 +323,7 @@ struct Nouns {
     return words;
   }
   bool is_link(const OperationName& name) const {
+    if (name.first == "connect" && name.target.empty()) return false;
     if (name.verb == Verb::associate || name.verb == Verb::disassociate)
       return exact(name.noun) == nowhere || !name.target.empty() || facts.at(joined(name.noun)).created;
     if (name.verb == Verb::create) return links_by_target(name);

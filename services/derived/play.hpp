@@ -64,6 +64,8 @@ class Play {
   std::string make(const Given& given, bool replace, std::string_view name = {});  // its key
   void identify(Record& record, const Given& given);
   bool is_counted() const;
+  void refuse_same_name(const Record& record) const;
+  void refuse_bad_name(const Given& given) const;
   std::string next_number(const Record& record) const;
   void check_parents(const Given& given);
   bool elsewhere(const Resource& resource) const;  // it is in the tables of native operations
@@ -92,6 +94,7 @@ class Play {
   kit::Outcome list_tags();
   std::string tagged();
   void list_all_tags(const models::Member& member);
+  kit::Value tags_of_one(const Record& record, const models::Shape& shape);
   kit::Value tags_value(const kit::Tags& tags, const models::Shape& shape);
 
   // ---- Listing (listing.cpp)

@@ -130,6 +130,25 @@ void Play::list_all_tags(const Member& member) {
   set(out(), member, list);
 }
 
+// [{"ResourceId": ..., "TagsList": [...]}]
+Value Play::tags_of_one(const Record& record, const Shape& shape) {
+  const Shape element = shape.element().shape();
+  Value one = Value::structure(arena());
+  for (std::uint16_t i = 0; i < element.size(); ++i) {
+    const Member member = element.member(i);
+    const std::string_view name = plan_.folded(member.id());
+    if (is_tags(member, name))
+      set(one, member, tags_value(record.tags, member.shape()));
+    else if (name.ends_with("arn"))
+      set(one, member, text_value(record.arn, member.shape()));
+    else if (name.starts_with("resource") && member.shape().type() == Type::string)
+      set(one, member, text_value(record.arn.empty() ? record.own : record.arn, member.shape()));
+  }
+  Value list = Value::list(arena());
+  list.add(arena()) = one;
+  return list;
+}
+
 kit::Outcome Play::list_tags() {
   const auto output = model_.output();
   const auto shape = model_.input();
@@ -150,6 +169,9 @@ kit::Outcome Play::list_tags() {
   for (std::uint16_t i = 0; output && i < output->size(); ++i)
     if (const Member member = output->member(i); is_tags(member, plan_.folded(member.id())))
       set(out(), member, tags_value(record(key).tags, member.shape()));
+    else if (member.shape().type() == Type::list &&
+             member.shape().element().shape().type() == Type::structure)
+      set(out(), member, tags_of_one(record(key), member.shape()));
   fill_rest(nullptr);
   return {};
 }

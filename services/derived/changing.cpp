@@ -53,7 +53,12 @@ std::string_view Play::stated() const {
   const auto found = std::ranges::find(leads, op_.name.first, &Leads::verb);
   if (found == leads.end() || !resource().has_status()) return {};
   const auto constraint = plan_.service().shape(resource().status_shape).constraint();
-  if (!constraint) return {};
+  // Where any text is a status, small letters are the style of those who began with them.
+  if (!constraint || constraint->enums.empty()) {
+    const std::string_view rest =
+        resource().creating.empty() ? std::string_view() : resource().creating.back();
+    return !rest.empty() && rest.front() >= 'a' ? found->to.front() : std::string_view();
+  }
   for (const std::string_view to : found->to)
     for (const auto value : constraint->enums)
       if (!to.empty() && folded(plan_.service().text(value)) == folded(to))

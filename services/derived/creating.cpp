@@ -129,8 +129,7 @@ void Play::check_parents(const Given& given) {
       if (!key.required || !inside || !modelled(Refusal::missing, &parent, true)) continue;
     }
     for (const std::string& text : texts(key, given))
-      if (!always_there(text) && identified(parent.type, text).empty())
-        throw refusal(Refusal::missing, &parent, text);
+      if (!always_there(text) && identified({}, text).empty()) throw refusal(Refusal::missing, &parent, text);
   }
 }
 

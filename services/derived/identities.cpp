@@ -101,15 +101,17 @@ struct Identities {
 
   // Of those that may identify the resource, the one that does.
   const Candidate* own_of(const std::vector<Candidate>& all, bool anything_required,
-                          std::string_view noun) const {
+                          const Resource& r) const {
     const Candidate* best = nullptr;
     int best_score = 0;
     for (const Candidate& c : all) {
       int score = 0;
-      if (c.names_own)
-        score = 10 + (c.label ? 8 : 0) + (c.required ? 6 : 0) + (c.many ? 0 : 1) + word_score(c);
+      const bool known = !r.own.empty() && Plan::canonical(r, c.folded) == r.own;
+      if (c.names_own || known)
+        score = (known ? 20 : 0) + 10 + (c.label ? 8 : 0) + (c.required ? 6 : 0) + (c.many ? 0 : 1) +
+                word_score(c);
       else if (c.other.resource != nowhere && anything_required && !c.many && (c.label || c.required) &&
-               noun.ends_with(plan.resource(c.other.resource).noun))
+               r.noun.ends_with(plan.resource(c.other.resource).noun))
         score = 5;  // a ServiceJob's jobId, though there are Jobs as well
       else if (c.other.resource == nowhere && anything_required && !c.many && (c.label || c.required))
         score = c.label ? 3 : 1;
@@ -132,8 +134,8 @@ struct Identities {
     const bool addresses = op.role == Role::get || op.role == Role::update || op.role == Role::remove ||
                            op.role == Role::state || op.role == Role::put;
     const bool all_keys = op.role == Role::link || op.role == Role::unlink;
-    const Candidate* own = all_keys ? nullptr : own_of(all, addresses && !attribute, resource.noun);
-    if (!own && attribute && addresses) own = own_of(all, true, resource.noun);
+    const Candidate* own = all_keys ? nullptr : own_of(all, addresses && !attribute, resource);
+    if (!own && attribute && addresses) own = own_of(all, true, resource);
     std::vector<Key> keys;
     for (const Candidate& c : all) {
       Key key{.of = Key::Of::field,

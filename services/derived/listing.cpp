@@ -190,7 +190,7 @@ kit::Outcome Play::list() {
           !modelled(Refusal::missing, &parent, true))
         continue;
       for (const std::string& text : texts(key, given))
-        if (!always_there(text) && identified(parent.type, text).empty())
+        if (!always_there(text) && identified({}, text).empty())
           throw refusal(Refusal::missing, &parent, text);
     }
   const Paging paging = this->paging();

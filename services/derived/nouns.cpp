@@ -393,6 +393,7 @@ struct Nouns {
         (op.name.verb != Verb::get || op.name.plural || op.name.batch || !returns_structure_named(i, noun)) &&
         (op.name.verb != Verb::get || op.name.plural || op.name.batch || exact(op.name.noun) == nowhere);
     const Role role = many ? Role::list : Role::get;
+    if (role == Role::get && asks_by_structure(i)) return;  // one cannot know how it looks for what
     if (const auto resource = exact(op.name.noun); resource != nowhere)
       return bind(op, resource, false, role);
     if (op.name.noun.size() > 1 && !identity_word(op.name.noun.back()).empty()) {  // "ListDomainNames"
@@ -417,6 +418,15 @@ struct Nouns {
     Resource& resource = plan.resources_[static_cast<std::size_t>(made)];
     if (resource.stems.empty()) resource.stems = {resource.noun};
     bind(op, made, false, role);
+  }
+  bool asks_by_structure(std::uint16_t i) const {
+    const auto input = model(i).input();
+    for (std::uint16_t m = 0; input && m < input->size(); ++m) {
+      const Type type = input->member(m).shape().type();
+      if (input->member(m).has(models::tables::required) && (type == Type::structure || type == Type::map))
+        return true;
+    }
+    return false;
   }
   bool has_key(std::uint16_t i) const {
     const auto input = model(i).input();

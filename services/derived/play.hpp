@@ -121,6 +121,8 @@ class Play {
                        int depth);
   kit::Value made_value(const Record& record, std::string_view name, std::string_view folded,
                         const models::Member& member);
+  kit::Value named_list(const Record& record, std::string_view folded, const models::Shape& shape);
+  std::string aside(std::string_view noun);
   kit::Value parent_value(const Record& record, std::string_view folded, const models::Shape& shape);
   kit::Value nothing(const models::Shape& shape, int depth = 0);  // what a required member says at least
   kit::Value converted(const kit::Value& value, const models::Shape& shape, int depth = 0);

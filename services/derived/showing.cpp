@@ -119,6 +119,42 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
   return {};
 }
 
+// What was given as a list of ids comes back as a list of structures that each show one: SubnetIds and
+// Subnets.
+Value Play::named_list(const Record& record, std::string_view folded, const Shape& shape) {
+  if (shape.type() != Type::list || shape.element().shape().type() != Type::structure) return {};
+  const Shape element = shape.element().shape();
+  const std::string one = singular(folded);
+  for (const std::string_view end : {"ids", "names", "arns", "identifiers"}) {
+    const auto found = record.fields.find(one + std::string(end));
+    if (found == record.fields.end()) continue;
+    const Value given = found->second.value(arena());
+    if (!given.is(Kind::list)) continue;
+    const std::string_view word = identity_word(end);
+    std::optional<Member> place;
+    for (std::uint16_t i = 0; i < element.size(); ++i) {
+      const Member member = element.member(i);
+      const std::string_view name = plan_.folded(member.id());
+      if (member.shape().type() == Type::string && (name.starts_with(one) || identity_word(name) == word) &&
+          identity_word(name.substr(name.starts_with(one) ? one.size() : 0)) == word)
+        place.emplace(member);
+    }
+    if (!place) continue;
+    Value list = Value::list(arena(), given.size());
+    for (const Value& id : given.elements()) {
+      Value shown = Value::structure(arena());
+      set(shown, *place, id);
+      for (std::uint16_t i = 0; i < element.size(); ++i)
+        if (const Member member = element.member(i);
+            plan_.folded(member.id()).ends_with("status") && member.shape().type() == Type::string)
+          set(shown, member, Value::string("active"));
+      list.add(arena()) = shown;
+    }
+    return list;
+  }
+  return {};
+}
+
 Value Play::value_for(const Record& record, const Shape& shape, const Member& member, int depth) {
   const std::string_view folded = plan_.folded(member.id());
   const Shape below = member.shape();
@@ -134,6 +170,7 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
     if (found == record.fields.end()) continue;
     if (Value value = converted(found->second.value(arena()), below)) return value;
   }
+  if (Value value = named_list(record, folded, below)) return value;
   if (Value value = parent_value(record, folded, below)) return value;
   if (Value value = made_value(record, name, folded, member)) return value;
   // A structure within that says part of it, when it says it in the resource's own words.
@@ -262,6 +299,25 @@ void Play::count(std::size_t rows) {
   }
 }
 
+// A change that takes its time is a resource that clients can look at: it is done at once, and kept.
+std::string Play::aside(std::string_view noun) {
+  const std::int16_t number = plan_.resource_named(noun);
+  std::string id = turn_.random.uuid();
+  if (number == nowhere || plan_.resource(number).creatable) return id;
+  const Resource& kind = plan_.resource(number);
+  Record record;
+  record.type = kind.type;
+  record.own = id;
+  record.created = record.updated = turn_.now;
+  if (!kind.creating.empty()) record.stage.state = kind.creating.back();
+  record.fields["id"] = Doc::text(id);
+  record.fields["type"] = Doc::text(joined(split_words(model_.name()), "_"));
+  const auto& others = records_.by<InOrder>().tree(record.type);
+  record.order = others.empty() ? 1 : others.rbegin()->first + 1;
+  records_.insert(record.type + "/" + id, std::move(record));
+  return id;
+}
+
 void Play::fill_rest(const Record* record) {
   const auto output = model_.output();
   if (!output) return;
@@ -281,6 +337,9 @@ void Play::fill_rest(const Record* record) {
             given && *given && same->shape().index() == member.shape().index())
           value = *given;
     const Type type = member.shape().type();
+    if (!value && type == Type::string && (folded == "operationid" || folded == "updateid") &&
+        op_.role != Role::get && op_.role != Role::list && op_.role != Role::list_tags)
+      value = Value::string(arena().copy(aside(folded.substr(0, folded.size() - 2))));
     if (!value && member.has(models::tables::required)) value = nothing(member.shape());
     if (!value && type == Type::list && !output->has(models::tables::union_shape))
       value = nothing(member.shape());
@@ -300,7 +359,7 @@ kit::Outcome Play::get() {
           !elsewhere(plan_.resource(key.parent)) &&
           modelled(Refusal::missing, &plan_.resource(key.parent), true))
         for (const std::string& text : texts(key, given))
-          if (!always_there(text) && identified(plan_.resource(key.parent).type, text).empty())
+          if (!always_there(text) && identified({}, text).empty())
             throw refusal(Refusal::missing, &plan_.resource(key.parent), text);
   }
   const Rows rows = find(given);

@@ -73,15 +73,20 @@ void Chains::learn(Made& made, const Reply& reply, std::uint16_t operation) cons
 }
 
 std::string Chains::text_for_key(const Key& key, const Resource& resource, const Made* made,
-                                 const std::map<std::int16_t, Made>& others, std::string_view folded) const {
-  const auto of = [](const Made& one, const Resource& r, std::string_view as) -> std::string {
+                                 const std::map<std::int16_t, Made>& others, std::string_view folded,
+                                 const Shape& shape) const {
+  const auto of = [&shape](const Made& one, const Resource& r, std::string_view as) -> std::string {
     for (const std::string_view name : {as, std::string_view(r.own), std::string_view("name"),
                                         std::string_view("id"), std::string_view("arn")})
-      if (const auto found = one.texts.find(std::string(name)); !name.empty() && found != one.texts.end())
+      if (const auto found = one.texts.find(std::string(name));
+          !name.empty() && found != one.texts.end() && fits(shape, found->second))
         return found->second;
     return {};
   };
   if (key.of == Key::Of::parent) {
+    if (made)  // as it was named at the creation
+      if (const auto used = made->sent.find(std::string(folded)); used != made->sent.end())
+        return used->second;
     const auto parent = others.find(key.parent);
     if (parent == others.end()) return {};
     const auto names = plan_.names_resource(folded);
@@ -102,7 +107,8 @@ Value Chains::known(std::uint16_t operation, std::uint16_t member, const Made* m
     if (key.member != static_cast<std::int16_t>(member)) continue;
     if (op.role == Role::create && key.of == Key::Of::own) continue;
     const std::string text =
-        text_for_key(key, plan_.resource(op.resource), made, others, plan_.folded(input.member(member).id()));
+        text_for_key(key, plan_.resource(op.resource), made, others, plan_.folded(input.member(member).id()),
+                     shape.type() == Type::list ? shape.element().shape() : shape);
     if (text.empty()) return {};
     if (shape.type() == Type::list) {
       Value list = Value::list(arena);
@@ -281,7 +287,9 @@ bool Chains::tags(World& world, const Made& made, const std::map<std::int16_t, M
           noun == "resource" || noun.empty() || target == "resource" || (noun == "tag" && target.empty());
       if (for_all && general == nowhere) general = static_cast<std::int16_t>(i);
     }
-    return arn == made.texts.end() ? nowhere : general;
+    const bool own = arn != made.texts.end() &&
+                     arn->second.find(":" + std::string(service_.signing_name()) + ":") != std::string::npos;
+    return own ? general : nowhere;
   };
   const std::int16_t tag = find(Role::tag), untag = find(Role::untag), list = find(Role::list_tags);
   if (tag == nowhere) return true;

@@ -61,7 +61,8 @@ class Chains {
   bool tags(test::World& world, const Made& made, const std::map<std::int16_t, Made>& others);
   bool fault(std::string_view step, std::uint16_t operation, std::string what);
   std::string text_for_key(const Key& key, const Resource& resource, const Made* made,
-                           const std::map<std::int16_t, Made>& others, std::string_view folded) const;
+                           const std::map<std::int16_t, Made>& others, std::string_view folded,
+                           const models::Shape& shape) const;
 
   const models::Service& service_;
   const Plan& plan_;

@@ -144,6 +144,17 @@ bool Play::mentions(const Record& record, std::string_view text) const {
   return false;
 }
 
+// Of the operation's kind; what is only part of a resource may be part of a variant, as an Api's schema is of
+// a GraphqlApi.
+Play::Rows Play::of_kind(std::string_view identity) const {
+  Rows rows = identified(resource().type, identity);
+  if (!rows.empty() || !op_.attribute) return rows;
+  rows = identified({}, identity);
+  std::erase_if(rows,
+                [&](const std::string& row) { return !folded(record(row).type).ends_with(resource().noun); });
+  return rows;
+}
+
 Play::Rows Play::find(const Given& given) const {
   if (op_.role == Role::unlink) {
     Rows all = of_type(resource().type);
@@ -163,7 +174,7 @@ Play::Rows Play::find(const Given& given) const {
     if (wanted.empty()) continue;
     Rows named;
     for (const std::string& text : wanted)
-      for (std::string& row : identified(resource().type, text))
+      for (std::string& row : of_kind(text))
         if (!asked || std::ranges::find(candidates, row) != candidates.end()) named.push_back(std::move(row));
     candidates = std::move(named);
     asked = true;

@@ -47,6 +47,7 @@ class Play {
   bool fits_parent(const Record& record, const Key& key, std::string_view given) const;
   bool fits_keys(const Record& record, const Given& given) const;  // all but the own
   Rows find(const Given& given) const;
+  Rows of_kind(std::string_view identity) const;
   bool mentions(const Record& record, std::string_view text) const;
   std::string need(const Given& given) const;  // the one; throws the missing error
   Rows need_all(const Given& given) const;     // of keys that name many

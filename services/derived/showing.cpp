@@ -330,6 +330,8 @@ void Play::fill_rest(const Record* record) {
     const bool wrapped = op_.wrapper != nowhere;
     if (record && op_.resource != nowhere && !(wrapped && member.shape().type() == Type::timestamp))
       value = value_for(*record, *output, member, wrapped ? 1 : 0);
+    if (record && op_.resource == nowhere && is_tags(member, folded))
+      value = tags_value(record->tags, member.shape());
     if (!value && in && !is_paging(model_, member, folded) &&
         op_.role != Role::list)  // what was said comes back
       if (const auto same = in->find(member.name()))

@@ -58,7 +58,9 @@ std::string Play::tagged() {
     }
     if (!found.empty()) return found;
   }
-  const std::int16_t named = plan_.resource_named(joined(op_.name.target));
+  std::int16_t named = plan_.resource_named(joined(op_.name.target));
+  if (const auto arn = kit::Arn::parse(what); arn && named == nowhere)
+    named = plan_.resource_named(folded(arn->type()));
   throw refusal(Refusal::missing, named == nowhere ? nullptr : &plan_.resource(named), what);
 }
 

@@ -47,7 +47,7 @@ TEST(SelfCheck, EveryResourceOfEveryService) {
   if (only) return;
   EXPECT_GE(played, 15'000u);
   EXPECT_GE(touched, 11'000u);
-  EXPECT_GE(complete * 100, resources * 92);
+  EXPECT_GE(complete * 100, resources * 95);
 }
 
 }  // namespace

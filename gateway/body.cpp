@@ -17,9 +17,11 @@ constexpr std::size_t first_capacity = 16 * 1024;
 constexpr Refusal too_large{413, "The request's body is too large."};
 constexpr Refusal bad_chunk{400, "The chunked body is malformed."};
 
-// aws-chunked is named as a content encoding, maybe one of several, or by the payload's declared hash alone.
+// aws-chunked is named as a content encoding, maybe one of several, or by the payload's declared hash alone
+// (but STREAMING-AWS4-HMAC-SHA256-EVENTS is an event stream, whose messages are no chunks).
 bool is_aws_chunked(const protocol::Request& request) {
-  if (request.header("x-amz-content-sha256").starts_with("STREAMING-")) return true;
+  const std::string_view hash = request.header("x-amz-content-sha256");
+  if (hash.starts_with("STREAMING-") && !hash.ends_with("-EVENTS")) return true;
   std::string_view encodings = request.header("content-encoding");
   while (!encodings.empty()) {
     const auto comma = std::min(encodings.find(','), encodings.size());

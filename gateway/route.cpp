@@ -289,6 +289,9 @@ Candidates fittest(const Candidates& services, std::span<const Match> matches, c
 // S3 by host name: the bucket's label becomes the path's first segment.
 void Way::virtual_bucket(const Candidates& candidates) {
   if (std::ranges::none_of(candidates, [](const Service* s) { return s->name() == "s3"; })) return;
+  // S3 Control's clients put the account before the endpoint: "123456789012.localhost:5000". All its paths
+  // begin with its version.
+  if (is_account(host_.first) && target_.path.starts_with("/v20180820/")) return;
   std::string_view bucket = host_.first;
   if (host_.service == "s3" || host_.service == "s3-accelerate") bucket = host_.prefix;
   if (bucket.empty() || host_.address) return;

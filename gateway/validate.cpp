@@ -3,9 +3,9 @@
 // The wording is that of the framework most AWS services are built on: "2 validation errors detected: Value
 // null at 'roleArn' failed to satisfy constraint: Member must not be null; Value 'x' at 'tags.1.member.key'
 // failed to ...". Query services call it ValidationError, the others ValidationException. What a list's
-// strings or a map's keys violate is said of the whole, with all that holds for them: "Value '[a b]' at
+// strings or a map's keys violate is said of the whole, with all that holds for them: "Value '[a, b]' at
 // 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length ...,
-// ...]".
+// ..., Member must not be null]" (Lambda, IAM). Some services have other words, see `manners`.
 #include "gateway/validate.hpp"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -20,6 +20,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace understudy::gateway {
@@ -28,8 +29,48 @@ namespace {
 using models::Protocol;
 using models::Type;
 
-// Services that look at their parameters themselves, in words of their own.
-constexpr std::array<std::string_view, 4> own_words{"sqs", "s3", "ec2", "dynamodb"};
+enum class Words {
+  constraints,  // as above
+  one,          // the first of them: "Invalid parameter at 'x' failed to satisfy constraint: '...'"
+  contain,      // only what is missing: "The request must contain the parameter x"
+  provided,     // the same: "The parameter X must be provided and must not be blank."
+  own,          // none: the service looks at its parameters itself
+};
+struct Manner {
+  std::string_view service;
+  Words words = Words::constraints;
+  std::string_view code = {};  // else the protocol's
+};
+// As recorded from AWS: LocalStack's and moto's tests of these services, and users' reports.
+constexpr Manner manners[] = {
+    {"cognito-idp", Words::constraints, "InvalidParameterException"},
+    {"docdb", Words::provided, "InvalidParameterValue"},
+    {"dynamodb", Words::own},
+    {"ec2", Words::contain, "MissingParameter"},
+    {"ecr", Words::one, "InvalidParameterException"},
+    {"elasticache", Words::provided, "InvalidParameterValue"},
+    {"logs", Words::constraints, "InvalidParameterException"},
+    {"neptune", Words::provided, "InvalidParameterValue"},
+    {"rds", Words::provided, "InvalidParameterValue"},
+    {"redshift", Words::provided, "InvalidParameterValue"},
+    {"route53", Words::constraints, "InvalidInput"},
+    {"s3", Words::own},
+    {"sdb", Words::contain, "MissingParameter"},
+    {"sqs", Words::own},
+};
+
+const Manner& manner_of(const models::Service& service) {
+  static constexpr Manner usual{};
+  const auto* known = std::ranges::find(manners, service.name(), &Manner::service);
+  return known == std::end(manners) ? usual : *known;
+}
+
+// Java's field names begin in lower case.
+std::string field_name(std::string_view name) {
+  std::string field(name);
+  if (!field.empty()) field[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(field[0])));
+  return field;
+}
 
 // What one pattern may take for one value. Patterns of alternatives, such as (a|b)*, take some steps and a
 // frame on the heap for each character.
@@ -51,8 +92,43 @@ bool is_scalar(const models::Shape& shape) {
          shape.type() != Type::document;
 }
 
-// As Java prints it: lists in brackets, structures by type only.
-void print(std::string& out, const kit::Value& value) {
+void print(std::string& out, const models::Shape& shape, const kit::Value& value);
+
+// Lists and maps as Java prints them; structures with all their members, as DynamoDB's "KeySchemaElement(
+// attributeName=pk, keyType=HASH)".
+void print_container(std::string& out, const models::Shape& shape, const kit::Value& value) {
+  const char* separator = "";
+  const auto next = [&](std::string_view name) {
+    out.append(std::exchange(separator, ", ")).append(name);
+    if (!name.empty()) out += '=';
+  };
+  if (value.is(kit::Kind::list) && shape.type() == Type::list) {
+    out += '[';
+    for (const kit::Value& one : value.elements()) next({}), print(out, shape.element().shape(), one);
+    out += ']';
+  } else if (value.is(kit::Kind::map) && shape.type() == Type::map) {
+    out += '{';
+    for (std::uint32_t i = 0; i < value.size(); ++i)
+      next(value.entry(i).key), print(out, shape.value().shape(), value.entry(i).value);
+    out += '}';
+  } else if (value.is(kit::Kind::structure) && shape.type() == Type::structure) {
+    out.append(shape.name()) += '(';
+    for (std::uint16_t i = 0; i < shape.size(); ++i) {
+      const kit::Value* there = value.member(shape.member(i).id());
+      next(field_name(shape.member(i).name()));
+      print(out, shape.member(i).shape(), there ? *there : kit::no_value);
+    }
+    out += ')';
+  } else {
+    out += "{}";  // a document, an event stream
+  }
+}
+
+void print(std::string& out, const models::Shape& shape, const kit::Value& value) {
+  if (value && shape.has(models::tables::sensitive)) {
+    out += "***Sensitive Data Redacted***";
+    return;
+  }
   switch (value.kind()) {
     case kit::Kind::none: out += "null"; return;
     case kit::Kind::boolean: out += value.boolean() ? "true" : "false"; return;
@@ -65,24 +141,7 @@ void print(std::string& out, const kit::Value& value) {
       out += fmt::format("java.nio.HeapByteBuffer[pos=0 lim={0} cap={0}]", value.text().size());
       return;
     case kit::Kind::time: out += fmt::format("{}", kit::epoch_seconds(value.time())); return;
-    case kit::Kind::map:
-      out += '{';
-      for (std::uint32_t i = 0; i < value.size(); ++i) {
-        if (i > 0) out += ", ";
-        out.append(value.entry(i).key).append("=");
-        print(out, value.entry(i).value);
-      }
-      out += '}';
-      return;
-    case kit::Kind::list:
-      out += '[';
-      for (std::uint32_t i = 0; i < value.size(); ++i) {
-        if (i > 0) out += ", ";
-        print(out, value.elements()[i]);
-      }
-      out += ']';
-      return;
-    case kit::Kind::structure: out += "{}"; return;
+    default: print_container(out, shape, value);
   }
 }
 
@@ -143,13 +202,17 @@ class Walk {
  public:
   Walk(auto matches, bool forms) : matches_(std::move(matches)), forms_(forms) {}
 
+  // Route 53 names a value's shape instead of its member ("resourceId" is DelegationSetId's).
+  void name_shapes() { by_shape_ = true; }
+
   void structure(const models::Shape& shape, const kit::Value& value) {
     for (std::uint16_t i = 0; i < shape.size(); ++i) {
       const models::Member member = shape.member(i);
       const kit::Value* there = value.member(member.id());
-      const std::size_t length = push(member.name());
+      const bool by_shape = by_shape_ && is_scalar(member.shape());
+      const std::size_t length = push(by_shape ? member.shape().name() : member.name());
       if (!there || !*there) {
-        if (member.has(models::tables::required)) say("Value null", "Member must not be null");
+        if (member.has(models::tables::required)) say(std::string("Value null"), "Member must not be null");
       } else {
         check(member.shape(), *there);
       }
@@ -160,32 +223,47 @@ class Walk {
   std::string text() const {
     std::string all =
         fmt::format("{} validation error{} detected: ", said_.size(), said_.size() == 1 ? "" : "s");
-    for (std::size_t i = 0; i < said_.size(); ++i) all += (i > 0 ? "; " : "") + said_[i];
+    for (const Said& one : said_)
+      all += fmt::format("{}{} at '{}' failed to satisfy constraint: {}", &one == said_.data() ? "" : "; ",
+                         one.what, one.path, one.constraint);
     return all;
+  }
+  std::string first_text() const {
+    constexpr std::string_view usual = "Member must satisfy regular expression pattern: ";
+    const Said& one = said_.front();
+    const std::string words =
+        one.constraint.starts_with(usual)
+            ? fmt::format("must satisfy regular expression '{}'", one.constraint.substr(usual.size()))
+            : one.constraint;
+    return fmt::format("Invalid parameter at '{}' failed to satisfy constraint: '{}'", one.path, words);
   }
   bool clean() const { return said_.empty(); }
 
  private:
+  struct Said {
+    std::string what, path, constraint;
+  };
+
   std::size_t push(std::string_view name) {
     const std::size_t length = path_.size();
     if (length > 0) path_ += '.';
-    path_ += name;
-    // Java's field names begin in lower case.
-    path_[path_.size() - name.size()] =
-        static_cast<char>(std::tolower(static_cast<unsigned char>(name.front())));
+    path_ += field_name(name);
     return length;
   }
 
-  void say(const kit::Value& value, bool secret, std::string_view constraint) {
-    if (secret) return say("Value", constraint);
-    std::string what = "Value '";
-    print(what, value);
-    say(what + '\'', constraint);
+  void say(const models::Shape& shape, const kit::Value& value, bool secret, std::string_view constraint) {
+    std::string what = "Value";
+    if (!secret) {
+      what += " '";
+      print(what, shape, value);
+      what += '\'';
+    }
+    say(std::move(what), constraint);
   }
 
-  void say(std::string_view what, std::string_view constraint) {
+  void say(std::string what, std::string_view constraint) {
     if (said_.size() < 10)  // AWS says at most ten at once
-      said_.push_back(fmt::format("{} at '{}' failed to satisfy constraint: {}", what, path_, constraint));
+      said_.push_back({std::move(what), path_, std::string(constraint)});
   }
 
   // What the shape says of one value beside its type, in the order in which AWS lists it.
@@ -228,7 +306,11 @@ class Walk {
   void check(const models::Shape& shape, const kit::Value& value) {
     const bool secret = shape.has(models::tables::sensitive);
     if (const auto constraint = shape.constraint())
-      for (const std::string& words : violated(shape, *constraint, value)) say(value, secret, words);
+      for (const std::string& words : violated(shape, *constraint, value)) say(shape, value, secret, words);
+    if (shape.has(models::tables::event_stream)) {
+      for (const kit::Value& event : value.elements()) structure(shape, event);
+      return;
+    }
     if (shape.type() == Type::structure) return structure(shape, value);
     if (shape.type() == Type::list) return list(shape, value);
     if (shape.type() == Type::map) return map(shape, value);
@@ -239,8 +321,8 @@ class Walk {
     if (is_scalar(element)) {  // said of the list, once
       for (const kit::Value& one : value.elements())
         if (one && !fits(element, one))
-          return say(value, element.has(models::tables::sensitive),
-                     "Member must satisfy constraint: " + all_of(element));
+          return say(shape, value, element.has(models::tables::sensitive),
+                     "Member must satisfy constraint: " + all_of(element, ", Member must not be null"));
       return;
     }
     for (std::uint32_t i = 0; i < value.size(); ++i) {
@@ -259,8 +341,8 @@ class Walk {
       bad_key |= !fits(key, kit::Value::string(name));
       bad_value |= is_scalar(element) && one && !fits(element, one);
     }
-    if (bad_key) say(value, secret, "Map keys must satisfy constraint: " + all_of(key));
-    if (bad_value) say(value, secret, "Map value must satisfy constraint: " + all_of(element));
+    if (bad_key) say(shape, value, secret, "Map keys must satisfy constraint: " + all_of(key));
+    if (bad_value) say(shape, value, secret, "Map value must satisfy constraint: " + all_of(element));
     if (is_scalar(element)) return;
     for (std::uint32_t i = 0; i < value.size(); ++i) {
       const auto [name, one] = value.entry(i);
@@ -271,8 +353,8 @@ class Walk {
     }
   }
 
-  static std::string all_of(const models::Shape& shape) {
-    return fmt::format("[{}]", fmt::join(constraints(shape, *shape.constraint()), ", "));
+  static std::string all_of(const models::Shape& shape, std::string_view more = {}) {
+    return fmt::format("[{}{}]", fmt::join(constraints(shape, *shape.constraint()), ", "), more);
   }
   static std::string pattern_words(const models::Constraint& c) {
     return fmt::format("Member must satisfy regular expression pattern: {}",
@@ -306,8 +388,26 @@ class Walk {
   std::function<bool(std::string_view, std::string_view)> matches_;
   bool forms_;  // whether patterns and enums bind
   std::string path_;
-  std::vector<std::string> said_;
+  std::vector<Said> said_;
+  bool by_shape_ = false;
 };
+
+// The first member that is required and missing, or blank where that counts as missing.
+std::optional<models::Member> missing(const models::Shape& shape, const kit::Value& input, bool blank) {
+  for (std::uint16_t i = 0; i < shape.size(); ++i) {
+    const models::Member member = shape.member(i);
+    if (!member.has(models::tables::required)) continue;
+    const kit::Value* there = input.member(member.id());
+    if (!there || !*there || (blank && there->is(kit::Kind::string) && there->text().empty())) return member;
+  }
+  return {};
+}
+
+// EC2 says the name inside its own documents: imageId, routeTableId, resourceIdSet.
+std::string parameter_name(const models::Service& service, const models::Member& member) {
+  if (service.name() != "ec2") return std::string(member.wire());
+  return field_name(member.wire()) + (member.shape().type() == Type::list ? "Set" : "");
+}
 
 }  // namespace
 
@@ -321,16 +421,29 @@ std::optional<bool> Validator::matches(std::string_view pattern, std::string_vie
 std::optional<kit::Failure> Validator::check(const models::Operation& operation, Protocol protocol,
                                              const kit::Value& input, Extent extent) const {
   const auto shape = operation.input();
-  if (!shape || std::ranges::find(own_words, operation.service().name()) != own_words.end())
-    return std::nullopt;
+  const Manner& manner = manner_of(operation.service());
+  if (!shape || manner.words == Words::own) return std::nullopt;
+  std::string_view code = manner.code;
+  if (code.empty()) code = protocol == Protocol::query ? "ValidationError" : "ValidationException";
+  const auto refusal = [&](std::string text) { return kit::Failure(code, std::move(text), 400); };
+
+  if (manner.words == Words::contain || manner.words == Words::provided) {
+    const auto member = missing(*shape, input, manner.words == Words::provided);
+    if (!member) return std::nullopt;
+    if (manner.words == Words::contain)
+      return refusal(fmt::format("The request must contain the parameter {}",
+                                 parameter_name(operation.service(), *member)));
+    return refusal(fmt::format("The parameter {} must be provided and must not be {}.", member->name(),
+                               member->shape().type() == Type::string ? "blank" : "null"));
+  }
   // Every pattern of the models can be read: a test sees to it.
   Walk walk([this](std::string_view pattern,
                    std::string_view text) { return matches(pattern, text).value_or(true); },
             extent == Extent::all);
+  if (operation.service().name() == "route53") walk.name_shapes();
   walk.structure(*shape, input);
   if (walk.clean()) return std::nullopt;
-  return kit::Failure(protocol == Protocol::query ? "ValidationError" : "ValidationException", walk.text(),
-                      400);
+  return refusal(manner.words == Words::one ? walk.first_text() : walk.text());
 }
 
 }  // namespace understudy::gateway

@@ -197,6 +197,19 @@ TEST(Route, ReadsS3Hosts) {
             "PutObject");
 }
 
+// As the SDK for JavaScript writes it for endpoints of one's own.
+TEST(Route, ReadsS3ControlsHosts) {
+  const auto to = [](std::string host, std::string target, std::string method = "GET") {
+    return ask({std::move(method),
+                std::move(target),
+                {},
+                {signed_for("s3"), {"Host", std::move(host)}, {"x-amz-account-id", "123456789012"}}});
+  };
+  EXPECT_EQ(to("123456789012.localhost:5000", "/v20180820/accesspoint/a").service, "s3control");
+  EXPECT_EQ(to("123456789012.localhost:5000", "/v20180820/tags/x").operation, "ListTagsForResource");
+  EXPECT_EQ(to("123456789012.localhost:5000", "/key").path, "/123456789012/key");
+}
+
 TEST(Route, ToleratesUnsignedRequests) {
   EXPECT_EQ(ask({.body = "Action=AssumeRoleWithSAML&Version=2011-06-15"}).service, "sts");
   EXPECT_EQ(ask({.headers = {{"X-Amz-Target", "AWSCognitoIdentityProviderService.SignUp"}}}).service,

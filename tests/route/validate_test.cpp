@@ -172,7 +172,7 @@ TEST(Validate, ScalarsInAList) {
           R"({"FunctionName":"f","AuthType":"NONE","Cors":{"AllowMethods":["GET","OPTIONS"]}})"),
       "Value '[GET, OPTIONS]' at 'cors.allowMethods' failed to satisfy constraint: Member must satisfy "
       "constraint: [Member must have length less than or equal to 6, Member must have length greater than or "
-      "equal to 0, Member must satisfy regular expression pattern: .*]");
+      "equal to 0, Member must satisfy regular expression pattern: .*, Member must not be null]");
   EXPECT_EQ(one("acm", "RequestCertificate", R"({"DomainName":"a.bc","SubjectAlternativeNames":[""]})")
                 .substr(0, 60),
             "Value '[]' at 'subjectAlternativeNames' failed to satisfy co");
@@ -202,12 +202,12 @@ TEST(Validate, SecretsAreNotRepeated) {
   EXPECT_EQ(one("kms", "Encrypt", R"({"KeyId":"k","Plaintext":""})"),
             "Value at 'plaintext' failed to satisfy constraint: Member must have length greater than or "
             "equal to 1");
-  EXPECT_EQ(
-      refused("cognito-idp", "SignUp", R"({"ClientId":"c","Username":""})"),
-      "ValidationException: 2 validation errors detected: Value at 'username' failed to satisfy constraint: "
-      "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+; Value at "
-      "'username' "
-      "failed to satisfy constraint: Member must have length greater than or equal to 1");
+  EXPECT_EQ(refused("cognito-idp", "SignUp", R"({"ClientId":"c","Username":""})"),
+            "InvalidParameterException: 2 validation errors detected: Value at 'username' failed to satisfy "
+            "constraint: "
+            "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+; Value at "
+            "'username' "
+            "failed to satisfy constraint: Member must have length greater than or equal to 1");
 }
 
 TEST(Validate, SeveralAtOnce) {
@@ -234,6 +234,104 @@ TEST(Validate, NamesBeginInLowerCase) {
       refused("sts", "AssumeRoleWithSAML",
               fmt::format(R"({{"RoleArn":"{0}","PrincipalArn":"{0}","SAMLAssertion":"x"}})", role))
           .starts_with("ValidationError: 1 validation error detected: Value at 'sAMLAssertion' failed"));
+}
+
+// ---- Services with words or codes of their own
+
+TEST(Validate, CodesOfTheirOwn) {
+  EXPECT_EQ(
+      refused("logs", "GetDataProtectionPolicy", R"({"logGroupIdentifier":"a b"})"),
+      "InvalidParameterException: 1 validation error detected: Value 'a b' at 'logGroupIdentifier' failed to "
+      "satisfy constraint: Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*");
+  EXPECT_TRUE(
+      refused("cognito-idp", "InitiateAuth", R"({"AuthFlow":"NO_SUCH_FLOW","ClientId":"c"})")
+          .starts_with("InvalidParameterException: 1 validation error detected: Value 'NO_SUCH_FLOW' at "
+                       "'authFlow' failed to satisfy constraint: Member must satisfy enum value set: ["));
+  EXPECT_EQ(
+      refused("route53", "GetHostedZone", R"({"Id":"aws_route53_delegation_set.main.id"})"),
+      "InvalidInput: 1 validation error detected: Value 'aws_route53_delegation_set.main.id' at 'resourceId' "
+      "failed to satisfy constraint: Member must have length less than or equal to 32");
+}
+
+TEST(Validate, Ecr) {
+  EXPECT_EQ(refused("ecr", "PutImageTagMutability", R"({"repositoryName":"r","imageTagMutability":"?"})")
+                .substr(0, 150),
+            "InvalidParameterException: Invalid parameter at 'repositoryName' failed to satisfy constraint: "
+            "'Member "
+            "must have length greater than or equal to 2'");
+  EXPECT_EQ(
+      refused("ecr", "CreateRepository", R"({"repositoryName":"Upper"})"),
+      "InvalidParameterException: Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must "
+      "satisfy "
+      "regular expression '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*''");
+}
+
+TEST(Validate, MissingParameters) {
+  EXPECT_EQ(refused("ec2", "CreateRoute", "{}"),
+            "MissingParameter: The request must contain the parameter routeTableId");
+  EXPECT_EQ(refused("ec2", "CreateTags", "{}"),
+            "MissingParameter: The request must contain the parameter resourceIdSet");
+  EXPECT_EQ(refused("ec2", "CreateRoute", R"({"RouteTableId":""})"), "");
+  EXPECT_EQ(refused("sdb", "CreateDomain", "{}"),
+            "MissingParameter: The request must contain the parameter DomainName");
+  EXPECT_EQ(
+      refused("rds", "CreateDBParameterGroup", R"({"DBParameterGroupName":""})"),
+      "InvalidParameterValue: The parameter DBParameterGroupName must be provided and must not be blank.");
+  EXPECT_EQ(
+      refused(
+          "rds", "CreateOptionGroup",
+          R"({"OptionGroupName":"o","EngineName":"mysql","MajorEngineVersion":"8","OptionGroupDescription":""})"),
+      "InvalidParameterValue: The parameter OptionGroupDescription must be provided and must not be blank.");
+}
+
+// As recorded from AWS.
+TEST(Validate, AsOtherServicesSay) {
+  EXPECT_EQ(
+      one("kinesis", "SplitShard", R"({"StreamName":"s","ShardToSplit":"?","NewStartingHashKey":"10"})"),
+      "Value '?' at 'shardToSplit' failed to satisfy constraint: Member must satisfy regular expression "
+      "pattern: "
+      "[a-zA-Z0-9_.-]+");
+  EXPECT_EQ(
+      one("kinesis", "SplitShard", R"({"StreamName":"s","ShardToSplit":"a","NewStartingHashKey":"sth"})"),
+      "Value 'sth' at 'newStartingHashKey' failed to satisfy constraint: Member must satisfy regular "
+      "expression "
+      "pattern: 0|([1-9]\\d{0,38})");
+  EXPECT_EQ(
+      one("lambda", "CreateFunction",
+          fmt::format(R"({{"FunctionName":"f","Role":"{}","Code":{{}},"Architectures":["foo"]}})", role)),
+      "Value '[foo]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: "
+      "[Member must "
+      "satisfy enum value set: [x86_64, arm64], Member must not be null]");
+  EXPECT_EQ(one("ssm", "GetParametersByPath", R"({"Path":"/a","MaxResults":11})"),
+            "Value '11' at 'maxResults' failed to satisfy constraint: Member must have value less than or "
+            "equal to 10");
+  EXPECT_EQ(
+      one("config", "PutConfigurationRecorder",
+          R"({"ConfigurationRecorder":{"recordingGroup":{"recordingStrategy":{"useOnly":"LOLWUT"}}}})"),
+      "Value 'LOLWUT' at 'configurationRecorder.recordingGroup.recordingStrategy.useOnly' failed to satisfy "
+      "constraint: Member must satisfy enum value set: [ALL_SUPPORTED_RESOURCE_TYPES, "
+      "INCLUSION_BY_RESOURCE_TYPES, "
+      "EXCLUSION_BY_RESOURCE_TYPES]");
+  EXPECT_EQ(one("events", "PutTargets", R"({"Rule":"r","Targets":[]})"),
+            "Value '[]' at 'targets' failed to satisfy constraint: Member must have length greater than or "
+            "equal to 1");
+  EXPECT_EQ(refused("elbv2", "SetIpAddressType", R"({"LoadBalancerArn":"a","IpAddressType":"invalid"})")
+                .substr(0, 85),
+            "ValidationError: 1 validation error detected: Value 'invalid' at 'ipAddressType' fail");
+  EXPECT_EQ(
+      refused("cognito-identity", "CreateIdentityPool",
+              R"({"IdentityPoolName":"?","AllowUnauthenticatedIdentities":true})"),
+      "ValidationException: 1 validation error detected: Value '?' at 'identityPoolName' failed to satisfy "
+      "constraint: Member must satisfy regular expression pattern: [\\w\\s+=,.@-]+");
+}
+
+// Structures show all their members, those of a list too.
+TEST(Validate, PrintsStructures) {
+  std::string targets;
+  for (int i = 0; i < 101; ++i) targets += i ? R"(,{"Id":"1","Arn":"a"})" : R"({"Id":"1","Arn":"a"})";
+  const std::string said = one("events", "PutTargets", R"({"Rule":"r","Targets":[)" + targets + "]}");
+  EXPECT_TRUE(said.starts_with("Value '[Target(id=1, arn=a, roleArn=null, ")) << said.substr(0, 80);
+  EXPECT_TRUE(said.ends_with("Member must have length less than or equal to 100")) << said;
 }
 
 TEST(Validate, SomeServicesHaveTheirOwnWords) {

@@ -13,19 +13,21 @@
 
 namespace understudy::actors {
 
-// A look at a shard's state between its turns. Its end, done or dropped, is an arrival at the gate.
+class Shard;
+
+// Something to do in a shard between its turns. Its end, done or dropped, is an arrival at the gate.
 class Errand : public kit::Counted<Errand> {
  public:
-  using Look = std::function<void(const kit::Place&, const kit::AnyState&)>;
+  using Work = std::function<void(Shard&)>;
 
-  Errand(const Look* look, std::shared_ptr<Gate> gate) : look_(look), pass_(std::move(gate)) {}
+  Errand(const Work* work, std::shared_ptr<Gate> gate) : work_(work), pass_(std::move(gate)) {}
   static void destroy(const Errand* e) { delete e; }
-  void run(const kit::Place& place, const kit::AnyState& state) const {
-    if (look_) (*look_)(place, state);
+  void run(Shard& shard) const {
+    if (work_) (*work_)(shard);
   }
 
  private:
-  const Look* look_;  // lives until the gate opens; null: only the arrival counts
+  const Work* work_;  // lives until the gate opens; null: only the arrival counts
   Gate::Pass pass_;
 };
 
@@ -37,7 +39,7 @@ struct Message {
     cancel,  // of a call, wherever it is
     answer,  // to an AskedCall that this shard made
     more,    // the shard to itself: it left work for later
-    look,    // an errand
+    errand,
     retire,  // the state is forgotten; calls that come from now on are not this shard's any more
   };
   Kind kind = Kind::run;

@@ -50,6 +50,12 @@ Ticket Parking::due(kit::Time now) const {
   return by_until_.empty() || by_until_.begin()->first > now ? 0 : by_until_.begin()->second;
 }
 
+std::vector<std::string> Parking::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, tickets] : by_key_) keys.insert(keys.end(), tickets.size(), key);
+  return keys;
+}
+
 std::vector<Waiting> Parking::take_all() {
   std::vector<Waiting> all;
   all.reserve(waiting_.size());

@@ -36,7 +36,8 @@ class Parking {
   Ticket oldest(std::string_view key, Ticket after) const;  // with a ticket above `after`; 0: none
   Ticket due(kit::Time now) const;                          // the first whose instant has come; 0: none
   kit::Time next() const { return by_until_.empty() ? kit::never : by_until_.begin()->first; }
-  std::vector<Waiting> take_all();  // in order of arrival
+  std::vector<Waiting> take_all();        // in order of arrival
+  std::vector<std::string> keys() const;  // of all that wait for one, as often as there are calls
   std::size_t size() const { return waiting_.size(); }
 
  private:

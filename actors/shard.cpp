@@ -30,6 +30,7 @@ Shard::Shard(caf::actor_config& config, Address address, World& world, const kit
       world_(world),
       service_(service),
       post_(post),
+      notifier_(post.notifier()),
       state_(service.make()),
       generator_(world.seed.load(), this->address.stream()),
       seedings_(world.seedings.load()) {}
@@ -61,11 +62,15 @@ void Shard::dispatch(Message& message) {
     case Message::Kind::inner:
       if (static_cast<InnerCall&>(*message.call).void_now()) return;
       [[fallthrough]];
-    case Message::Kind::run: return work(std::move(message.call));
+    case Message::Kind::run:
+      if (message.kind == Message::Kind::run && world_.entrance.closed() &&
+          world_.entrance.hold(message.call))
+        return;
+      return work(std::move(message.call));
     case Message::Kind::cancel: return cancel(message.call);
     case Message::Kind::answer: return answer(static_cast<AskedCall&>(*message.call));
     case Message::Kind::more: more_sent_ = false; return work({});
-    case Message::Kind::look: return message.errand->run(address.place, *state_);
+    case Message::Kind::errand: return message.errand->run(*this);
     case Message::Kind::retire:  // the system stops, and what came before it has been played
       retire();
       return end_all();
@@ -101,6 +106,11 @@ void Shard::end_all() {
     waiting.call->answered();
   }
   if (told_ != kit::never) scheduler::tell_deadline(world_.timer, caf::actor(this), kit::never);
+  if (notifier_.anyone() && !post_.stopping()) {
+    kit::RowChanges gone;
+    service_.make()->compare(*state_, gone);
+    tell(std::move(gone), world_.clock.now(), Changes::Cause::state);
+  }
   state_.reset();
 }
 
@@ -165,7 +175,8 @@ kit::Time Shard::state_deadline() const {
 }
 
 void Shard::settle_state(kit::Time instant) {
-  kit::Turn turn(instant, generator_, address.place);
+  world_.deadlines_met.fetch_add(1, std::memory_order_relaxed);
+  kit::Turn turn(instant, generator_, address.place, &world_.progressions);
   const kit::Generator before = generator_;
   try {
     state_->settle(turn);
@@ -182,6 +193,7 @@ void Shard::settle_state(kit::Time instant) {
 }
 
 void Shard::expire(Ticket ticket, kit::Time instant) {
+  world_.deadlines_met.fetch_add(1, std::memory_order_relaxed);
   Waiting waiting = *parking_.take(ticket);
   if (!waiting.asked) {
     attempt(std::move(waiting.call), instant);
@@ -197,7 +209,7 @@ void Shard::expire(Ticket ticket, kit::Time instant) {
 void Shard::tell_deadline() {
   // The timer is told of earlier deadlines only. A wake-up that comes too early finds nothing due and tells
   // the next one: cheaper than a message at every change.
-  const kit::Time next = std::min(state_deadline(), parking_.next());
+  const kit::Time next = next_due();
   if (next >= told_) return;
   told_ = next;
   scheduler::tell_deadline(world_.timer, caf::actor(this), next);
@@ -252,7 +264,7 @@ kit::Outcome Shard::guarded(const kit::Call& call, F&& handler) {
 Shard::Ended Shard::attempt(CallRef call, kit::Time now) {
   if (call->cancelled.load(std::memory_order_acquire)) return Ended::unchanged;
   if (!call->shard.first_turn) call->shard.first_turn = now;
-  kit::Turn turn(now, generator_, address.place);
+  kit::Turn turn(now, generator_, address.place, &world_.progressions);
   const kit::Generator before = generator_;
   kit::Outcome outcome =
       guarded(*call, [&] { return service_.handler(call->operation)(*call, turn, *state_); });
@@ -264,7 +276,7 @@ Shard::Ended Shard::resume(CallRef call, kit::Answer answer, kit::Time now) {
     call->shard.resume.reset();
     return Ended::unchanged;
   }
-  kit::Turn turn(now, generator_, address.place);
+  kit::Turn turn(now, generator_, address.place, &world_.progressions);
   static_cast<kit::Awaiting*>(call->shard.resume.get())->handle.promise().answer = std::move(answer);
   return proceed(std::move(call), turn, generator_);
 }
@@ -358,14 +370,17 @@ void Shard::take_back(const kit::Generator& before) {
 // The turn becomes true: first the state, then what others see of it. An effect is sent once and in order;
 // a durable store would write its row here and send it when the write is done.
 void Shard::commit(kit::Turn& turn, const kit::Call* because) {
-  state_->commit();
+  if (notifier_.anyone()) [[unlikely]] {
+    kit::RowChanges rows;
+    state_->commit(rows);
+    tell(std::move(rows), turn.now, because ? Changes::Cause::call : Changes::Cause::timer, because);
+  } else {
+    state_->commit();
+  }
   if (parking_.size() > 0)
     for (std::string& key : turn.wakes) wakenings_.push_back({std::move(key)});
   turn.wakes.clear();
-  for (auto& credential : turn.published) world_.credentials.publish(std::move(credential), turn.now);
-  turn.published.clear();
-  for (const std::string& key : turn.withdrawn) world_.credentials.withdraw(key, turn.now);
-  turn.withdrawn.clear();
+  publish(turn);
   for (const kit::Request& request : turn.effects) {
     const kit::Ref<Effect> effect(std::make_unique<Effect>(++effects_).release());
     if (auto failure = effect->fill(request, post_.service(request.to.service), *this, because)) {
@@ -377,6 +392,49 @@ void Shard::commit(kit::Turn& turn, const kit::Call* because) {
   }
   turn.effects.clear();
   turn.effect_memory.clear();
+}
+
+void Shard::publish(kit::Turn& turn) {
+  for (auto& credential : turn.published) world_.credentials.publish(std::move(credential), turn.now);
+  turn.published.clear();
+  for (const std::string& key : turn.withdrawn) world_.credentials.withdraw(key, turn.now);
+  turn.withdrawn.clear();
+}
+
+void Shard::tell(kit::RowChanges rows, kit::Time now, Changes::Cause cause, const kit::Call* because) {
+  if (rows.empty()) return;
+  auto changes = std::make_unique<Changes>();
+  changes->sequence = sequence_ + 1;
+  sequence_ += rows.size();
+  changes->time = now;
+  changes->world = address.world;
+  changes->place = address.place;
+  changes->cause = cause;
+  if (because) {
+    changes->operation = because->operation_name;
+    changes->request_id = because->request_id;
+  }
+  changes->rows = std::move(rows);
+  notifier_.tell(std::move(changes));
+}
+
+void Shard::install(ShardState given) {
+  const kit::Time now = world_.clock.now();
+  std::swap(state_, given.state);
+  stuck_.reset();
+  if (given.generator) generator_ = *given.generator;
+  if (notifier_.anyone()) {
+    kit::RowChanges rows;
+    state_->compare(*given.state, rows);
+    tell(std::move(rows), now, Changes::Cause::state);
+  }
+  kit::Turn before(now, generator_, address.place), after(now, generator_, address.place);
+  given.state->restored(before);
+  for (const auto& credential : before.published) world_.credentials.withdraw(credential->access_key, now);
+  state_->restored(after);
+  publish(after);
+  for (std::string& key : parking_.keys()) wakenings_.push_back({std::move(key)});
+  work({});
 }
 
 // ---- Sending

@@ -1,6 +1,7 @@
 // The shard: the actor that owns the state of one (world, account, region, service) and runs its turns.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <caf/event_based_actor.hpp>
 #include <cstdint>
@@ -12,7 +13,9 @@
 #include "actors/address.hpp"
 #include "actors/inner.hpp"
 #include "actors/message.hpp"
+#include "actors/notifier.hpp"
 #include "actors/parking.hpp"
+#include "actors/snapshot.hpp"
 #include "actors/world.hpp"
 #include "services/kit/service.hpp"
 
@@ -26,6 +29,7 @@ class Post {
   virtual void cancel(const kit::Ref<kit::Call>& call) = 0;
   virtual const kit::Service* service(std::string_view name) const = 0;  // null when nothing plays it
   virtual bool stopping() const = 0;
+  virtual Notifier& notifier() = 0;
 
  protected:
   ~Post() = default;
@@ -46,6 +50,13 @@ class Shard final : public caf::event_based_actor {
   std::size_t mailbox_size() const { return queued_.load(std::memory_order_relaxed); }
   std::size_t parked() const { return parked_.load(std::memory_order_relaxed); }
   std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
+
+  // On its own thread, between turns.
+  const kit::AnyState& state() const { return *state_; }
+  kit::Time next_due() const { return std::min(state_deadline(), parking_.next()); }
+  ShardState copy() const { return {address.place, state_->fork(), generator_}; }
+  // Another state in the place of this one. What is due in it is done; parked calls look again.
+  void install(ShardState state);
 
  protected:
   caf::behavior make_behavior() override;
@@ -82,6 +93,8 @@ class Shard final : public caf::event_based_actor {
   Ended park(CallRef call, kit::Turn& turn, const kit::Generator& before, kit::Parked& parked);
   Ended fail(const CallRef& call, const kit::Generator& before, kit::Failure failure);
   void commit(kit::Turn& turn, const kit::Call* because);
+  void publish(kit::Turn& turn);
+  void tell(kit::RowChanges rows, kit::Time now, Changes::Cause cause, const kit::Call* because = nullptr);
   void take_back(const kit::Generator& before);
   std::optional<kit::Answer> ask(const CallRef& call, const kit::Request& request, kit::Time now);
   template <class F>
@@ -94,6 +107,7 @@ class Shard final : public caf::event_based_actor {
   World& world_;
   const kit::Service& service_;
   Post& post_;
+  Notifier& notifier_;
   std::unique_ptr<kit::AnyState> state_;
   kit::Generator generator_;
   std::uint32_t seedings_;
@@ -102,6 +116,7 @@ class Shard final : public caf::event_based_actor {
   std::size_t first_wakening_ = 0;
   bool more_sent_ = false;
   std::uint64_t effects_ = 0;       // left so far
+  std::uint64_t sequence_ = 0;      // of the last row's change that was told
   kit::Time told_ = kit::never;     // the timer holds a wake-up for this instant
   std::optional<kit::Time> stuck_;  // a deadline at which the state settled nothing
   std::atomic<bool> retired_{false};

@@ -1,68 +1,23 @@
 // The running system: how calls find their shards, and how everything starts, resets and stops.
 #include "actors/system.hpp"
 
-#include <absl/container/flat_hash_map.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/logger.hpp>
-#include <mutex>
-#include <optional>
-#include <shared_mutex>
 
-#include "actors/coordinator.hpp"
-#include "actors/directory.hpp"
 #include "actors/gate.hpp"
-#include "actors/shard.hpp"
-#include "actors/text_map.hpp"
-#include "actors/world.hpp"
+#include "actors/parts.hpp"
 
 namespace understudy::actors {
-
-namespace {
 
 // CAF leaves a reference to the system's logger with every thread that spawned an actor, and the system's
 // destructor waits for all of them: a thread that lives on must not keep it. (The workers end before.)
 void let_go_of_logger() {
   if (!Worker::current()) caf::logger::set_current_actor_system(nullptr);
 }
-
-}  // namespace
-
-// Declared in the order in which they must outlive one another.
-struct System::Parts final : Post {
-  explicit Parts(Options options);
-
-  void send(kit::Ref<kit::Call> call) override;
-  void send(kit::Ref<InnerCall> call, kit::Ref<const scheduler::Cause> cause) override;
-  void cancel(const kit::Ref<kit::Call>& call) override;
-  const kit::Service* service(std::string_view name) const override;
-  bool stopping() const override { return stopping_.load(std::memory_order_seq_cst); }
-
-  void dispatch(Message message);
-  void route(Message message, Worker* worker);
-  void refuse(const kit::Ref<kit::Call>& call, Worker* worker, kit::Failure failure);
-  World* find_world(std::string_view name) const;
-  World& world(std::string_view name);
-  std::vector<caf::actor> retire(std::string_view world, std::string_view account);
-  void stop();
-  void end_shards();
-
-  const std::uint64_t seed;
-  absl::flat_hash_map<std::string_view, const kit::Service*> services;
-  Workers workers;
-  mutable std::shared_mutex worlds_mutex;
-  StableTextMap<World> worlds;                                              // none ever goes
-  std::vector<absl::flat_hash_map<std::string_view, World*>> known_worlds;  // a worker's own
-  Config config;
-  std::optional<caf::actor_system> actors;
-  Directory directory;
-  std::atomic<bool> stopping_{false};
-  std::atomic<int> visitors{0};  // threads that are not ours, while they send
-  std::once_flag stopped;
-};
 
 System::Parts::Parts(Options options)
     : seed(options.seed),
@@ -120,13 +75,18 @@ void System::Parts::route(Message message, Worker* worker) {
     if (place.region != call.region) call.region = call.arena.copy(place.region);
   }
   const AddressView at(call.world, call.account, call.region, call.service);
+  with_shard(at, *played, worker, [&](const caf::actor& shard) { deliver(shard, std::move(message)); });
+}
+
+void System::Parts::with_shard(const AddressView& at, const kit::Service& service, Worker* worker,
+                               const std::function<void(const caf::actor&)>& use) {
   directory.with(
       at, worker,
       [&] {
         return actors->spawn<Shard, caf::hidden + caf::lazy_init>(
-            Address(at), std::ref(world(at.world)).get(), *played, static_cast<Post&>(*this));
+            Address(at), std::ref(world(at.world)).get(), service, static_cast<Post&>(*this));
       },
-      [&](const caf::actor& shard) { deliver(shard, std::move(message)); });
+      use);
 }
 
 // Not within send(), where the sender does not expect it.
@@ -152,10 +112,12 @@ World* System::Parts::find_world(std::string_view name) const {
 }
 
 World& System::Parts::world(std::string_view name) {
-  if (World* known = find_world(name)) return *known;
+  if (World* found = find_world(name)) {
+    if (!found->known.load(std::memory_order_relaxed)) found->known.store(true);
+    return *found;
+  }
   const std::unique_lock lock(worlds_mutex);
-  const std::uint64_t own = name == "main" ? seed : kit::Generator(seed, name).next();
-  const auto [at, made] = worlds.try_emplace(std::string(name), std::string(name), own);
+  const auto [at, made] = worlds.try_emplace(std::string(name), std::string(name), own_seed(name));
   World& world = at->second;
   if (made && !stopping()) {
     world.timer = actors->spawn<scheduler::Timer, caf::hidden + caf::lazy_init>(
@@ -165,6 +127,10 @@ World& System::Parts::world(std::string_view name) {
     world.clock.on_change([timer = world.timer] { scheduler::tell_changed(timer); });
   }
   return world;
+}
+
+std::uint64_t System::Parts::own_seed(std::string_view world) const {
+  return world == "main" ? seed : kit::Generator(seed, world).next();
 }
 
 std::vector<caf::actor> System::Parts::retire(std::string_view world, std::string_view account) {
@@ -259,6 +225,28 @@ void System::advance(std::string_view world, kit::Duration by, std::function<voi
   scheduler::tell_advance(moved.timer, by, std::move(then));
 }
 
+void System::advance_to(std::string_view world, kit::Time to, std::function<void()> then) {
+  World& moved = parts_->world(world);
+  if (parts_->stopping()) {
+    moved.clock.set(to);
+    return then();
+  }
+  scheduler::tell_advance_to(moved.timer, to, std::move(then));
+}
+
+std::uint64_t System::deadlines_met(std::string_view world) const {
+  const World* found = parts_->find_world(world);
+  return found ? found->deadlines_met.load() : 0;
+}
+
+kit::Progressions& System::progressions(std::string_view world) { return parts_->world(world).progressions; }
+Notifier& System::notifier() { return parts_->notifier_; }
+
+bool System::exists(std::string_view world) const {
+  const World* found = parts_->find_world(world);
+  return found && found->known.load();
+}
+
 std::vector<ShardInfo> System::shards() const {
   std::vector<ShardInfo> infos;
   for (const caf::actor& actor : parts_->directory.all({})) {
@@ -272,7 +260,8 @@ std::vector<ShardInfo> System::shards() const {
 std::vector<std::string> System::worlds() const {
   const std::shared_lock lock(parts_->worlds_mutex);
   std::vector<std::string> names;
-  for (const auto& [name, world] : parts_->worlds) names.push_back(name);
+  for (const auto& [name, world] : parts_->worlds)
+    if (world.known.load()) names.push_back(name);
   std::ranges::sort(names);
   return names;
 }
@@ -291,17 +280,5 @@ void System::seed(std::string_view world, std::uint64_t seed) {
 }
 
 std::uint64_t System::seed(std::string_view world) const { return parts_->world(world).seed.load(); }
-
-void System::visit(std::string_view world,
-                   const std::function<void(const kit::Place&, const kit::AnyState&)>& look) const {
-  for (const caf::actor& shard : parts_->directory.all(world)) {
-    const auto seen = std::make_shared<Gate>();
-    deliver(shard, {.kind = Message::Kind::look,
-                    .call = {},
-                    .cause = {},
-                    .errand = kit::Ref<const Errand>(std::make_unique<Errand>(&look, seen).release())});
-    seen->wait();
-  }
-}
 
 }  // namespace understudy::actors

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/snapshot.hpp"
 #include "scheduler/clock.hpp"
 #include "services/kit/service.hpp"
 
@@ -28,6 +29,8 @@ struct ShardInfo {
   std::size_t parked = 0;
   std::uint64_t turns = 0;
 };
+
+class Notifier;
 
 // Starts its threads when made; call stop() before destroying. All functions may be called on any thread.
 class System {
@@ -58,8 +61,32 @@ class System {
   // Moves a world's clock on by this much: every deadline on the way is delivered at its own instant, in
   // order, with all that it causes, before the next. Then calls `then`, on an I/O thread.
   void advance(std::string_view world, kit::Duration by, std::function<void()> then);
+  void advance_to(std::string_view world, kit::Time to, std::function<void()> then);  // likewise
+  // The next instant at which something in the world is due, kit::never when nothing is; asks every shard,
+  // so not on an I/O thread.
+  kit::Time next_due(std::string_view world) const;
+  std::uint64_t deadlines_met(std::string_view world) const;  // turns that time alone has caused so far
+  kit::Progressions& progressions(std::string_view world);    // made on first use
+  Notifier& notifier();                                       // told of every change, once anybody listens
+
   std::vector<ShardInfo> shards() const;  // a snapshot for people
   std::vector<std::string> worlds() const;
+  bool exists(std::string_view world) const;
+
+  // The states in a part of a world, at one instant. Of more than one shard: the world stands still
+  // meanwhile. New calls and time wait; what is under way between its shards comes to its end first, so that
+  // nothing is seen half done. These are short: rows are shared, not copied. One at a time, not on an I/O
+  // thread, and not while that world's clock is being advanced.
+  Snapshot snapshot(std::string_view world, const Scope& scope);
+  // The same, and the states that `make` gives back take the place of those (or are new shards); others
+  // stay. Calls that are parked there look again. What `make` throws comes out, and nothing has changed.
+  void rewrite(std::string_view world, const Scope& scope,
+               const std::function<std::vector<ShardState>(Snapshot&)>& make);
+  // Makes the world `to` like `from`: states, clock, seed, credentials, progressions. What was there before
+  // goes; parked calls stay where they are.
+  void fork(std::string_view from, std::string_view to);
+  // Forgets a world and all that was set in it; when it is used again, it is new. "main" comes back at once.
+  void remove(std::string_view world);
   // Forgets all state of a world (of one account when not empty): its shards end, credentials go. When it
   // returns, no call sees the old state any more; those that were parked are answered with
   // ServiceUnavailable (503) at the shards' leisure. Clock, faults and seed stay.

@@ -1,4 +1,4 @@
-// A world's credentials: striped by access key, swept of those long expired as new ones come.
+// A world's credentials, striped by access key and swept of those long expired as new ones come; its gate.
 #include "actors/world.hpp"
 
 #include <absl/hash/hash.h>
@@ -59,6 +59,33 @@ void Credentials::forget(std::string_view account) {
       if (account.empty() || credential->account == account) gone.emplace_back(key);
     for (const std::string& key : gone) erase(s, key);
   }
+}
+
+void Credentials::add(const Credentials& others, kit::Time now) {
+  std::vector<kit::Ref<const kit::Credential>> theirs;
+  for (const Stripe& s : others.stripes_) {
+    const std::lock_guard lock(s.mutex);
+    for (const auto& [key, credential] : s.by_key) theirs.push_back(credential);
+  }
+  for (auto& credential : theirs) publish(std::move(credential), now);
+}
+
+bool Entrance::hold(kit::Ref<kit::Call>& call) {
+  const std::lock_guard lock(mutex_);
+  if (!closed()) return false;
+  waiting_.push_back(std::move(call));
+  return true;
+}
+
+void Entrance::close() {
+  const std::lock_guard lock(mutex_);
+  closed_.store(true, std::memory_order_release);
+}
+
+std::vector<kit::Ref<kit::Call>> Entrance::open() {
+  const std::lock_guard lock(mutex_);
+  closed_.store(false, std::memory_order_release);
+  return std::exchange(waiting_, {});
 }
 
 }  // namespace understudy::actors

@@ -1,4 +1,4 @@
-// A world: its clock and timer, its seed, and the credentials that its services issued.
+// A world: its clock and timer, its seed, its gate, and the credentials that its services issued.
 #pragma once
 
 #include <absl/container/btree_set.h>
@@ -12,9 +12,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "scheduler/timer.hpp"
 #include "services/kit/call.hpp"
+#include "services/kit/lifecycle.hpp"
 
 namespace understudy::actors {
 
@@ -27,6 +29,7 @@ class Credentials {
   // Null when unknown. An expired one is still told for a day, so that the gateway can say ExpiredToken.
   kit::Ref<const kit::Credential> find(std::string_view access_key) const;
   void forget(std::string_view account);  // all when empty
+  void add(const Credentials& others, kit::Time now);
 
  private:
   struct Stripe {
@@ -42,6 +45,20 @@ class Credentials {
   std::array<Stripe, stripe_count> stripes_;
 };
 
+// Where calls from outside wait while a world stands still. Shards ask it with every such call.
+class Entrance {
+ public:
+  bool closed() const { return closed_.load(std::memory_order_acquire); }
+  bool hold(kit::Ref<kit::Call>& call);  // takes it when closed, else answers false
+  void close();
+  std::vector<kit::Ref<kit::Call>> open();  // those that waited, in order of arrival
+
+ private:
+  std::atomic<bool> closed_{false};
+  std::mutex mutex_;
+  std::vector<kit::Ref<kit::Call>> waiting_;
+};
+
 // Made at first use, lives as long as the system.
 struct World {
   World(std::string name, std::uint64_t seed) : name(std::move(name)), seed(seed) {}
@@ -51,6 +68,10 @@ struct World {
   scheduler::UnderWay under_way;
   caf::actor timer;
   Credentials credentials;
+  kit::Progressions progressions;
+  Entrance entrance;
+  std::atomic<bool> known{true};  // false: removed, and not used since
+  std::atomic<std::uint64_t> deadlines_met{0};
   std::atomic<std::uint64_t> seed;
   std::atomic<std::uint32_t> seedings{0};  // shards that have seen fewer start their generators again
 };

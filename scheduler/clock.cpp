@@ -115,6 +115,9 @@ void Clock::scale(double rate) {
 void Clock::resume() {
   change([](Course& line) { line.rate = 1; });
 }
+void Clock::follow(kit::Time now, double rate) {
+  change([now, rate](Course& line) { line = {now.time_since_epoch().count(), line.from, rate}; });
+}
 void Clock::reset() {
   change([](Course& line) { line = {line.from, line.from, 1}; });
 }

@@ -36,6 +36,7 @@ class Clock {
   void scale(double rate);         // from the present instant on; finite and > 0 (asserted)
   void resume();                   // runs at the real rate from the present instant on
   void reset();                    // the system's time again
+  void follow(kit::Time now, double rate);  // as another clock: from that instant on, at its rate
 
   // How long the system's clock takes until `due`: zero when it has come, none while frozen.
   std::optional<kit::Duration> until(kit::Time due) const;

@@ -46,7 +46,7 @@ void Timer::handle(Order& order) {
       armed_ = kit::never;
       return deliver_due();
     case Order::Kind::changed: armed_ = kit::never; return deliver_due();
-    case Order::Kind::advance: return start(order.by, std::move(order.arrival));
+    case Order::Kind::advance: return start(order);
     case Order::Kind::over:
       if (order.number != instant_) return;
       open_ = false;
@@ -99,12 +99,15 @@ kit::Ref<const Cause> Timer::make_cause() {
   return kit::Ref<const Cause>(std::make_unique<Cause>(caf::actor(this), ++causes_).release());
 }
 
-void Timer::start(kit::Duration by, std::shared_ptr<const Arrival> arrival) {
+void Timer::start(Order& order) {
+  constexpr kit::Time last = kit::never - kit::Duration(1);
   const bool first = journeys_.empty();
   if (first) clock_.hold();
   const kit::Time from = first ? clock_.now() : journeys_.back().to;
-  const bool fits = by < kit::never - from;
-  journeys_.push_back({fits ? from + by : kit::never - kit::Duration(1), std::move(arrival)});
+  const kit::Time to = order.at != kit::never         ? std::clamp(order.at, from, last)
+                       : order.by < kit::never - from ? from + order.by
+                                                      : last;
+  journeys_.push_back({to, std::move(order.arrival)});
   if (!first) return;
   const auto before = under_way_.replace(make_cause());
   if (!before) return step();
@@ -154,6 +157,12 @@ void tell_advance(const caf::actor& timer, kit::Duration by, std::function<void(
   caf::anon_send(timer, Order{.kind = Order::Kind::advance,
                               .who = {},
                               .by = by,
+                              .arrival = std::make_shared<const Arrival>(std::move(then))});
+}
+void tell_advance_to(const caf::actor& timer, kit::Time to, std::function<void()> then) {
+  caf::anon_send(timer, Order{.kind = Order::Kind::advance,
+                              .who = {},
+                              .at = to,
                               .arrival = std::make_shared<const Arrival>(std::move(then))});
 }
 void tell_stop(const caf::actor& timer) {

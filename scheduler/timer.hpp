@@ -72,8 +72,8 @@ struct Order {
   enum class Kind : std::uint8_t { deadline, tick, changed, advance, over, stop };
   Kind kind;
   caf::actor who;                          // deadline
-  kit::Time at = kit::never;               // deadline: kit::never forgets it
-  kit::Duration by{};                      // advance
+  kit::Time at = kit::never;               // deadline: kit::never forgets it; advance: where to
+  kit::Duration by{};                      // advance, when `at` says nothing
   std::uint64_t number = 0;                // tick, over
   std::shared_ptr<const Arrival> arrival;  // advance
 };
@@ -102,7 +102,7 @@ class Timer : public caf::event_based_actor {
   void deliver_due();
   void wake_due(kit::Time until, const kit::Ref<const Cause>& cause);
   void arm();
-  void start(kit::Duration by, std::shared_ptr<const Arrival> arrival);
+  void start(Order& order);
   kit::Ref<const Cause> make_cause();
   void step();
   void stop();
@@ -127,6 +127,8 @@ void tell_changed(const caf::actor& timer);                                 // t
 // instant is delivered together. Several advances run one after another. Calls `then` when all is delivered,
 // on the timer's thread; early when the timer ends.
 void tell_advance(const caf::actor& timer, kit::Duration by, std::function<void()> then);
+// The same to an instant; when that has passed, only what is due now is delivered.
+void tell_advance_to(const caf::actor& timer, kit::Time to, std::function<void()> then);
 void tell_stop(const caf::actor& timer);  // ends it
 
 }  // namespace understudy::scheduler

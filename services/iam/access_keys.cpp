@@ -28,18 +28,34 @@ std::string key_meant(const Call& call, const State& state) {
 
 }  // namespace
 
-void publish(const Call& call, const std::string& id, const AccessKey& key, const User& user) {
+void publish(kit::Turn& turn, const std::string& id, const AccessKey& key, const User& user,
+             std::string arn) {
   if (!key.active) {
-    call.turn().withdraw(id);
+    turn.withdraw(id);
     return;
   }
   auto credential = std::make_unique<kit::Credential>();
   credential->access_key = id;
   credential->secret_key = key.secret;
-  credential->account = call.account();
-  credential->arn = arn_of(call, user_resource, user.path, user.name);
+  credential->account = turn.place.account;
+  credential->arn = std::move(arn);
   credential->user_id = user.id;
-  call.turn().publish(kit::Ref<const kit::Credential>(credential.release()));
+  turn.publish(kit::Ref<const kit::Credential>(credential.release()));
+}
+
+void publish(const Call& call, const std::string& id, const AccessKey& key, const User& user) {
+  publish(call.turn(), id, key, user, arn_of(call, user_resource, user.path, user.name));
+}
+
+// A view does not say in which partition its users live: there is one everywhere.
+void State::restored(kit::Turn& turn) const {
+  for (const auto& [id, key] : access_keys.rows())
+    if (const User* user = users.find(key->row.user))
+      publish(turn, id, key->row, *user,
+              kit::fill(user_resource.arn, {{"partition", "aws"},
+                                            {"account", turn.place.account},
+                                            {"path", user->path},
+                                            {"name", user->name}}));
 }
 
 kit::Outcome create_access_key(Call& call, State& state) {

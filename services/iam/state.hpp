@@ -53,6 +53,8 @@ struct State {
   kit::Table<Role> roles;                                  // likewise
   kit::Table<AccessKey, std::string, ByUser> access_keys;  // by access key id
   derived::Records records;                                // of what no native operation plays
+
+  void restored(kit::Turn& turn) const;  // access keys are credentials
 };
 STATE(State, users, roles, access_keys, records)
 
@@ -95,6 +97,8 @@ const T& named(const kit::Table<T>& table, std::string_view name, const kit::Res
 // did.
 std::string user_meant(const Call& call, const State& state);
 
+// `arn`: the user's.
+void publish(kit::Turn& turn, const std::string& id, const AccessKey& key, const User& user, std::string arn);
 void publish(const Call& call, const std::string& id, const AccessKey& key, const User& user);
 
 // Marker and MaxItems, IsTruncated and Marker: one page of `table` in `member` of the answer.

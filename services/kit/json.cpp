@@ -1,6 +1,7 @@
 // JSON by simdjson's DOM in, by appending out.
 #include "services/kit/json.hpp"
 
+#include <absl/container/flat_hash_map.h>
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -13,6 +14,36 @@ namespace understudy::kit {
 namespace {
 
 constexpr std::size_t max_depth = 128;
+constexpr std::uint32_t few = 16;  // keys that are found faster by looking at each
+
+// The entries of an object as they come: a repeated key takes the place of the first.
+class Entries {
+ public:
+  Entries(Value& map, Arena& arena) : map_(map), arena_(arena) {}
+  void add(std::string_view key, const Value& value) {
+    if (const Value* there = find(key)) {
+      const_cast<Value&>(*there) = value;
+      return;
+    }
+    const std::string_view kept = arena_.copy(key);
+    map_.set(arena_, kept) = value;
+    const std::uint32_t size = map_.size();
+    if (size == few)
+      for (std::uint32_t i = 0; i < size; ++i) places_.emplace(map_.entry(i).key, i);
+    if (size > few) places_.emplace(kept, size - 1);
+  }
+
+ private:
+  const Value* find(std::string_view key) const {
+    if (map_.size() < few) return map_.find(key);
+    const auto place = places_.find(key);
+    return place == places_.end() ? nullptr : &map_.entry(place->second).value;
+  }
+
+  Value& map_;
+  Arena& arena_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> places_;
+};
 
 Value build(const simdjson::dom::element& from, Arena& arena) {
   using Type = simdjson::dom::element_type;
@@ -24,14 +55,8 @@ Value build(const simdjson::dom::element& from, Arena& arena) {
     }
     case Type::OBJECT: {
       Value map = Value::map(arena);
-      for (const auto [key, value] : simdjson::dom::object(from)) {
-        const Value built = build(value, arena);
-        if (const Value* there = map.find(key)) {
-          const_cast<Value&>(*there) = built;
-        } else {
-          map.set(arena, arena.copy(key)) = built;
-        }
-      }
+      Entries entries(map, arena);
+      for (const auto [key, value] : simdjson::dom::object(from)) entries.add(key, build(value, arena));
       return map;
     }
     case Type::INT64: return Value(std::int64_t(from));

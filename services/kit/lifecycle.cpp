@@ -2,7 +2,9 @@
 #include "services/kit/lifecycle.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <mutex>
 
 namespace understudy::kit {
 namespace {
@@ -20,7 +22,78 @@ void step(Stage& stage, const Move& move, bool to_end, const Progression& progre
   }
 }
 
+constexpr Progression looks(std::uint32_t times) { return {Progression::manual, times, {}}; }
+
+constexpr auto usual_progressions = std::to_array<Progressions::Usual>({
+    {"athena::execution", {}},
+    {"batch::job", looks(1)},
+    {"cloudfront::distribution", looks(1)},
+    {"dax::cluster", looks(4)},
+    {"dms::connection", looks(1)},
+    {"dms::replicationinstance", looks(1)},
+    {"dsql::cluster", looks(1)},
+    {"dsql::stream", looks(1)},
+    {"ecs::task", looks(1)},
+    {"fis::experiment", looks(1)},
+    {"glue::crawl", looks(1)},
+    {"glue::job_run", {}},
+    {"osis::pipeline", {}},
+    {"pipes::pipe", looks(1)},
+    {"s3::keyrestore", {}},
+    {"support::case", looks(1)},
+    {"transcribe::medicaltranscriptionjob", looks(1)},
+    {"transcribe::medicalvocabulary", looks(1)},
+    {"transcribe::transcriptionjob", looks(1)},
+    {"transcribe::vocabulary", looks(1)},
+});
+static_assert(std::ranges::is_sorted(usual_progressions, {}, &Progressions::Usual::model));
+
 }  // namespace
+
+std::span<const Progressions::Usual> Progressions::all_usual() { return usual_progressions; }
+
+Progression Progressions::usual(std::string_view model) {
+  const auto found = std::ranges::lower_bound(usual_progressions, model, {}, &Usual::model);
+  return found != usual_progressions.end() && found->model == model ? found->progression : Progression();
+}
+
+Progression Progressions::of(std::string_view model, std::string_view account) const {
+  if (!any_.load(std::memory_order_acquire)) return usual(model);
+  const std::shared_lock lock(mutex_);
+  for (const std::string_view whose : {account, std::string_view()})
+    if (const auto found = set_.find(Key(model, whose)); found != set_.end()) return found->second;
+  return usual(model);
+}
+
+void Progressions::set(std::string_view model, std::string_view account, Progression progression) {
+  const std::unique_lock lock(mutex_);
+  set_.insert_or_assign(Key(model, account), progression);
+  any_.store(true, std::memory_order_release);
+}
+
+void Progressions::unset(std::string_view model, std::string_view account) {
+  const std::unique_lock lock(mutex_);
+  set_.erase(Key(model, account));
+  any_.store(!set_.empty(), std::memory_order_release);
+}
+
+void Progressions::clear() {
+  const std::unique_lock lock(mutex_);
+  set_.clear();
+  any_.store(false, std::memory_order_release);
+}
+
+void Progressions::copy(const Progressions& from) {
+  auto theirs = from.all();
+  const std::unique_lock lock(mutex_);
+  any_.store(!theirs.empty(), std::memory_order_release);
+  set_ = std::move(theirs);
+}
+
+std::map<Progressions::Key, Progression> Progressions::all() const {
+  const std::shared_lock lock(mutex_);
+  return set_;
+}
 
 const Move* Lifecycle::find(std::string_view name) const {
   const auto found = std::ranges::find(moves, name, &Move::name);

@@ -1,11 +1,14 @@
 // Lifecycles: the states of a resource and the named moves between them, and how a move progresses.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "services/kit/state.hpp"
 #include "services/kit/time.hpp"
@@ -35,6 +38,33 @@ struct Progression {
   std::uint32_t times = 1;
   Duration every{};
   bool operator==(const Progression&) const = default;
+};
+
+// What the users of one world have set: for every account, or for one. All functions may be called on any
+// thread; of() takes no lock while nothing is set.
+class Progressions {
+ public:
+  // As moto 5 does when nobody has said: immediate for most, manual for some.
+  static Progression usual(std::string_view model);
+  struct Usual {
+    std::string_view model;
+    Progression progression;
+  };
+  static std::span<const Usual> all_usual();  // those that are named, sorted
+
+  Progression of(std::string_view model, std::string_view account) const;
+  void set(std::string_view model, std::string_view account, Progression progression);  // account empty: all
+  void unset(std::string_view model, std::string_view account);
+  void clear();
+  void copy(const Progressions& from);
+
+  using Key = std::pair<std::string, std::string>;  // model, account
+  std::map<Key, Progression> all() const;           // what is set
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::atomic<bool> any_{false};
+  std::map<Key, Progression> set_;
 };
 
 // Where a resource is in its lifecycle: a field of its row.

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "services/kit/call.hpp"
+#include "services/kit/change.hpp"
+#include "services/kit/lifecycle.hpp"
 #include "services/kit/random.hpp"
 #include "services/kit/state.hpp"
 #include "services/kit/table.hpp"
@@ -58,11 +60,19 @@ struct Answer {
 // committed or taken back as a whole. Owned by the shard.
 class Turn {
  public:
-  Turn(Time now, Generator& random, const Place& place) : now(now), random(random), place(place) {}
+  Turn(Time now, Generator& random, const Place& place, const Progressions* progressions = nullptr)
+      : now(now), random(random), place(place), progressions(progressions) {}
 
   const Time now;      // the world's clock, read once
   Generator& random;   // the shard's
   const Place& place;  // of this shard
+  // How lifecycles go on in this world; null (in tests): as they do when nobody has said.
+  const Progressions* const progressions;
+
+  // How moves of that model ("ec2::instance") go on for this account.
+  Progression progression(std::string_view model) const {
+    return progressions ? progressions->of(model, place.account) : Progressions::usual(model);
+  }
 
   // After the commit, the oldest call parked on this key runs again, one a wake.
   void wake(std::string_view key) { wakes.emplace_back(key); }
@@ -221,15 +231,19 @@ class AnyState {
   virtual ~AnyState() = default;
   virtual bool changed() const = 0;  // since the last commit or rollback
   virtual void commit() = 0;
+  virtual void commit([[maybe_unused]] RowChanges& changes) { commit(); }  // and tells what changed
   virtual void rollback() = 0;
-  virtual Time next_deadline() const = 0;  // kit::never when nothing is due
-  virtual void settle(Turn& turn) = 0;     // does what is due at turn.now, and only that
+  virtual Time next_deadline() const = 0;                // kit::never when nothing is due
+  virtual void settle(Turn& turn) = 0;                   // does what is due at turn.now, and only that
+  virtual void restored([[maybe_unused]] Turn& turn) {}  // this state has come to this shard from elsewhere
   // All between turns only. fork shares rows; view is everything there is (services/kit/view.hpp); restore
-  // replaces all and merge adds, both refused whole by a ViewError.
+  // replaces all and merge adds, both refused whole by a ViewError. compare tells what changed since
+  // `before`, which is a state of the same service.
   virtual std::unique_ptr<AnyState> fork() const = 0;
   virtual Value view(Arena& arena) const = 0;
   virtual void restore(const Value& view) = 0;
   virtual void merge(const Value& view, OnConflict on_conflict) = 0;
+  virtual void compare([[maybe_unused]] const AnyState& before, [[maybe_unused]] RowChanges& changes) const {}
 };
 
 using Handler = Outcome (*)(Call&, Turn&, AnyState&);
@@ -259,6 +273,7 @@ struct Service {
   // account, an ARN); null: always the caller's own. May be called on any thread; reads only the call.
   void (*owner)(const Call& call, Place& place);
   std::span<const Page> pages = {};
+  std::span<const Lifecycle* const> lifecycles = {};  // of its resources, for whoever sets how they go on
 
   // Call::operation counts through both: the pages come behind the operations.
   std::size_t handlers() const { return operations.size() + pages.size(); }
@@ -268,8 +283,9 @@ struct Service {
 };
 
 // Optional hooks of a state type S, found as members:
-//   Time next_deadline() const;      the earliest instant at which settle() has something to do, else
-//   kit::never void settle(Turn&);              does what is due at turn.now
+//   Time next_deadline() const;     the earliest instant at which settle() has something to do, else never
+//   void settle(Turn&);             does what is due at turn.now
+//   void restored(Turn&) const;     publishes again what the world's readers know of this state
 namespace detail {
 
 template <class S>
@@ -285,6 +301,10 @@ class StateOf final : public AnyState {
   void commit() override {
     each([](auto& table) { table.commit(); });
   }
+  void commit(RowChanges& changes) override {
+    each_field(std::type_identity<S>{},
+               [&](std::string_view name, auto field) { kit::commit(state.*field, name, changes); });
+  }
   void rollback() override {
     each([](auto& table) { table.rollback(); });
   }
@@ -294,6 +314,9 @@ class StateOf final : public AnyState {
   }
   void settle([[maybe_unused]] Turn& turn) override {
     if constexpr (requires { state.settle(turn); }) state.settle(turn);
+  }
+  void restored([[maybe_unused]] Turn& turn) override {
+    if constexpr (requires { state.restored(turn); }) state.restored(turn);
   }
   std::unique_ptr<AnyState> fork() const override { return std::make_unique<StateOf>(*this); }
   Value view(Arena& arena) const override { return view_of(state, arena); }
@@ -310,6 +333,12 @@ class StateOf final : public AnyState {
       throw;
     }
     commit();
+  }
+  void compare(const AnyState& before, RowChanges& changes) const override {
+    const S& old = static_cast<const StateOf&>(before).state;
+    each_field(std::type_identity<S>{}, [&](std::string_view name, auto field) {
+      kit::compare(old.*field, state.*field, name, changes);
+    });
   }
 
  private:

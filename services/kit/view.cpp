@@ -1,6 +1,7 @@
 // Views: paths, keys, and the difference of two.
 #include "services/kit/view.hpp"
 
+#include <absl/container/flat_hash_map.h>
 #include <fmt/format.h>
 
 namespace understudy::kit {
@@ -66,16 +67,33 @@ std::string_view read_text(const Value& value, const Path& path) {
 
 namespace {
 
+// A map's entries by key: tables have many.
+class ByKey {
+ public:
+  explicit ByKey(const Value& map) {
+    for (std::uint32_t i = 0; i < map.size(); ++i) entries_.emplace(map.entry(i).key, &map.entry(i).value);
+  }
+  const Value* find(std::string_view key) const {
+    const auto found = entries_.find(key);
+    return found == entries_.end() ? nullptr : found->second;
+  }
+
+ private:
+  absl::flat_hash_map<std::string_view, const Value*> entries_;
+};
+
 void diff(const std::string& path, const Value& before, const Value& after, std::vector<Difference>& out) {
   if (before.is(Kind::map) && after.is(Kind::map)) {
     const auto below = [&](std::string_view key) { return fmt::format("{}.{}", path, key); };
+    const ByKey in_before(before), in_after(after);
     for (std::uint32_t i = 0; i < before.size(); ++i) {
       const auto [key, value] = before.entry(i);
-      const Value* other = after.find(key);
+      const Value* other = in_after.find(key);
       diff(below(key), value, other ? *other : no_value, out);
     }
     for (std::uint32_t i = 0; i < after.size(); ++i)
-      if (const auto [key, value] = after.entry(i); !before.find(key)) diff(below(key), no_value, value, out);
+      if (const auto [key, value] = after.entry(i); !in_before.find(key))
+        diff(below(key), no_value, value, out);
   } else if (!same(before, after)) {
     out.push_back({path, before, after});
   }

@@ -32,7 +32,25 @@ std::string make_token(kit::Generator& random) {
   return std::string(token_prefix) + random.pick(kit::base64_alphabet, token_size - token_prefix.size());
 }
 
+void publish(kit::Turn& turn, const std::string& access_key, const Session& session) {
+  auto credential = std::make_unique<kit::Credential>();
+  credential->access_key = access_key;
+  credential->secret_key = session.secret_key;
+  credential->session_token = session.session_token;
+  credential->account = turn.place.account;
+  credential->arn = session.arn;
+  credential->user_id = session.user_id;
+  credential->expires = session.expires;
+  credential->source_identity = session.source_identity;
+  credential->transitive_tags = session.transitive_tags;
+  turn.publish(kit::Ref<const kit::Credential>(credential.release()));
+}
+
 }  // namespace
+
+void State::restored(kit::Turn& turn) const {
+  for (const auto& [access_key, session] : sessions.rows()) publish(turn, access_key, session->row);
+}
 
 kit::Time State::next_deadline() const {
   const auto& tree = sessions.by<ByExpiry>().tree();
@@ -65,17 +83,7 @@ void issue(Call& call, State& state, Session session, kit::Duration lifetime) {
   out["SessionToken"] = session.session_token;
   out["Expiration"] = session.expires;
 
-  auto credential = std::make_unique<kit::Credential>();
-  credential->access_key = access_key;
-  credential->secret_key = session.secret_key;
-  credential->session_token = session.session_token;
-  credential->account = call.account();
-  credential->arn = session.arn;
-  credential->user_id = session.user_id;
-  credential->expires = session.expires;
-  credential->source_identity = session.source_identity;
-  credential->transitive_tags = session.transitive_tags;
-  call.turn().publish(kit::Ref<const kit::Credential>(credential.release()));
+  publish(call.turn(), access_key, session);
   state.sessions.insert(access_key, std::move(session));
 }
 

@@ -63,7 +63,8 @@ struct State {
   kit::Table<Issuer> issuers;                           // one row, "issuer"
 
   kit::Time next_deadline() const;
-  void settle(kit::Turn& turn);  // sessions end
+  void settle(kit::Turn& turn);          // sessions end
+  void restored(kit::Turn& turn) const;  // sessions are credentials
 };
 STATE(State, sessions, roles, signing_keys, issuers)
 

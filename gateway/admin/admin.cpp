@@ -1,6 +1,7 @@
 // The admin's queue, and finding the page for a path.
 #include "gateway/admin/admin.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <utility>
@@ -22,6 +23,26 @@ void write_value(protocol::Reply& reply, unsigned status, const kit::Value& body
   write_json(reply, status, kit::to_json(body));
 }
 
+void write_error(protocol::Reply& reply, unsigned status, std::string_view why) {
+  std::string body = R"({"error":)";
+  kit::append_json_string(body, why);
+  write_json(reply, status, body + "}");
+}
+
+std::string_view rest_of(const Request& request, std::string_view page) {
+  std::string_view rest = request.path.substr(page.size());
+  while (rest.starts_with('/')) rest.remove_prefix(1);
+  while (rest.ends_with('/')) rest.remove_suffix(1);
+  return rest;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  });
+}
+
 void not_found(const Request& request, protocol::Reply& reply) {
   std::string body = R"({"error":"There is no page )";
   std::string path;
@@ -41,9 +62,11 @@ void answer(Surroundings& around, const Request& request, protocol::Reply& reply
   std::string_view path = request.path;
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   for (const auto pages :
-       {moto_pages(), localstack_pages(), understudy_pages(), chaos_pages(), watching_pages()})
+       {moto_pages(), localstack_pages(), understudy_pages(), chaos_pages(), watching_pages(), clock_pages(),
+        state_pages(), world_pages(), lifecycle_pages(), change_pages()})
     for (const Page& page : pages)
-      if (page.path == path) return page.answer(around, request, reply);
+      if (page.path == path || (page.below && path.starts_with(page.path) && path[page.path.size()] == '/'))
+        return page.answer(around, request, reply);
   not_found(request, reply);
 }
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "actors/system.hpp"
 #include "gateway/protocol/protocol.hpp"
@@ -41,6 +44,9 @@ struct Request {
   HttpCall& call;  // the whole of it
 };
 
+// Snapshots of worlds under names that users gave.
+using Checkpoints = std::map<std::pair<std::string, std::string>, actors::Snapshot>;  // world, name
+
 // Lives on the admin's thread.
 struct Surroundings {
   actors::System& system;
@@ -48,21 +54,32 @@ struct Surroundings {
   std::span<const kit::Service* const> services;
   std::function<void()> end_wanted;
   MotoSettings moto{};
+  Checkpoints checkpoints{};
 };
 
 struct Page {
   std::string_view path;
   void (*answer)(Surroundings&, const Request&, protocol::Reply&);
+  bool below = false;  // also for what lies below the path
 };
 std::span<const Page> moto_pages();
 std::span<const Page> localstack_pages();
 std::span<const Page> understudy_pages();
 std::span<const Page> chaos_pages();
 std::span<const Page> watching_pages();
+std::span<const Page> clock_pages();
+std::span<const Page> state_pages();
+std::span<const Page> world_pages();
+std::span<const Page> lifecycle_pages();
+std::span<const Page> change_pages();
 
 void write_json(protocol::Reply& reply, unsigned status, std::string body);
+void write_error(protocol::Reply& reply, unsigned status, std::string_view why);
 void write_value(protocol::Reply& reply, unsigned status, const kit::Value& body);
 void not_found(const Request& request, protocol::Reply& reply);
 void wrong_method(protocol::Reply& reply, std::string_view allowed);
+// What comes behind a page's path, without the slash: "a/b" of "/page/a/b". Empty when nothing does.
+std::string_view rest_of(const Request& request, std::string_view page);
+bool is_name(std::string_view text);  // of a world or a checkpoint: 1 to 64 of A-Z a-z 0-9 . _ -
 
 }  // namespace understudy::gateway::admin

@@ -1,0 +1,223 @@
+// The pages of states, checkpoints, worlds, changes and lifecycles, over the native services.
+#include <gmock/gmock.h>
+
+#include "real_server.hpp"
+
+namespace understudy::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::string_view here = "/_understudy/state/123456789012/us-east-1/sqs";
+
+class StatePages : public RealServer {};
+
+TEST_F(StatePages, ShowAndTakeBackOneShard) {
+  create_queue("q");
+  send_message("q", "first");
+  const Answer shown = ask("GET", here);
+  EXPECT_EQ(shown.status, 200u);
+  EXPECT_THAT(shown.body, HasSubstr("\"body\":\"first\""));
+  receive("q");
+  send_message("q", "second");
+  EXPECT_EQ(ask("PUT", here, shown.body).body, R"({"shards":1})");
+  EXPECT_EQ(ask("GET", here).body, shown.body);
+  EXPECT_THAT(receive("q"), HasSubstr("first"));
+  EXPECT_EQ(ask("DELETE", here).status, 204u);
+  EXPECT_THAT(receive("q"), HasSubstr("QueueDoesNotExist"));
+  const Answer empty = ask("GET", here);
+  EXPECT_EQ(ask("GET", "/_understudy/state/123456789012/eu-west-1/sqs").body, empty.body);  // never touched
+  EXPECT_THAT(ask("GET", std::string(here) + "?pretty").body, HasSubstr("{\n  \"queues\": {"));
+}
+
+TEST_F(StatePages, ShowAndTakeBackAWorld) {
+  create_queue("q");
+  ask("POST", "/", "Action=CreateUser&Version=2010-05-08&UserName=ann",
+      "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: AWS4-HMAC-SHA256 "
+      "Credential=test/20300101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0\r\n");
+  const Answer world = ask("GET", "/_understudy/state");
+  EXPECT_THAT(world.body, HasSubstr(R"({"123456789012":{"aws-global":{"iam":{"users":{"ann":{)"));
+  EXPECT_THAT(world.body, HasSubstr(R"("us-east-1":{"sqs":{"queues":{"q":)"));
+  const Answer account = ask("GET", "/_understudy/state/123456789012");
+  EXPECT_EQ(R"({"123456789012":)" + account.body + "}", world.body);
+  const Answer lines = ask("GET", "/_understudy/state?format=ndjson");
+  EXPECT_EQ(lines.fields.at("content-type"), "application/x-ndjson");
+  EXPECT_EQ(std::ranges::count(lines.body, '\n'), 2);
+  EXPECT_THAT(lines.body,
+              HasSubstr(R"({"account":"123456789012","region":"aws-global","service":"iam","state":)"));
+
+  ask("DELETE", "/_understudy/state");
+  EXPECT_EQ(ask("PUT", "/_understudy/state", world.body).status, 200u);
+  EXPECT_EQ(ask("GET", "/_understudy/state").body, world.body);
+  ask("DELETE", "/_understudy/state");
+  EXPECT_EQ(ask("PUT", "/_understudy/state", lines.body, "Content-Type: application/x-ndjson\r\n").status,
+            200u);
+  EXPECT_EQ(ask("GET", "/_understudy/state", {}, "Accept: application/x-ndjson\r\n").body, lines.body);
+  // What a document of the whole does not name is emptied.
+  ask("PUT", "/_understudy/state", R"({"123456789012":{"us-east-1":{"sqs":{"queues":{"other":{}}}}}})");
+  EXPECT_THAT(ask("GET", "/_understudy/state").body, Not(HasSubstr("ann")));
+  EXPECT_THAT(sqs("ListQueues", "{}").body, HasSubstr("/other\"]"));
+}
+
+TEST_F(StatePages, AreMerged) {
+  create_queue("q");
+  const std::string more = R"({"queues":{"q":{"delay":9},"new":{"delay":7}}})";
+  EXPECT_EQ(ask("PATCH", std::string(here) + "?on_conflict=fail", more).status, 409u);
+  EXPECT_THAT(ask("GET", here).body, Not(HasSubstr("\"new\"")));
+  EXPECT_EQ(ask("PATCH", here, more).status, 200u);
+  EXPECT_THAT(ask("GET", here).body, HasSubstr("\"delay\":7"));
+  EXPECT_THAT(ask("GET", here).body, Not(HasSubstr("\"delay\":9")));
+  ask("PATCH", std::string(here) + "?on_conflict=replace", more);
+  EXPECT_THAT(ask("GET", here).body, HasSubstr("\"delay\":9"));
+  EXPECT_EQ(ask("PATCH", std::string(here) + "?on_conflict=maybe", more).status, 400u);
+}
+
+TEST_F(StatePages, RefuseWhatDoesNotFitWhole) {
+  create_queue("q");
+  const std::string before = ask("GET", "/_understudy/state").body;
+  for (
+      const auto& [document, path] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+          {R"({"123456789012":{"eu-west-1":{"sqs":{"queues":{"a":{}}}},"us-east-1":{"sqs":{"queues":{"a":{"dealy":1}}}}}})",
+           "$.123456789012.us-east-1.sqs.queues.a.dealy"},
+          {R"({"123456789012":{"us-east-1":{"sqs":{"queues":{"a":{"delay":"1"}}}}}})",
+           "$.123456789012.us-east-1.sqs.queues.a.delay"},
+          {R"({"123456789012":{"us-east-1":{"nothing":{}}}})", "$.123456789012.us-east-1.nothing"},
+          {R"({"123456789012":{"us-east-1":{"iam":{}}}})", "$.123456789012.us-east-1.iam"},
+          {R"({"ann":{"us-east-1":{"sqs":{}}}})", "$.ann.us-east-1.sqs"},
+          {R"({"123456789012":[]})", "$.123456789012"},
+          {"nonsense", "$"}}) {
+    for (const char* method : {"PUT", "PATCH"}) {
+      const Answer answer = ask(method, "/_understudy/state", document);
+      EXPECT_EQ(answer.status, 400u) << document;
+      EXPECT_THAT(answer.body, HasSubstr("\"path\":\"" + std::string(path) + "\"")) << document;
+    }
+  }
+  EXPECT_EQ(ask("PUT", "/_understudy/state?format=ndjson", "{\"account\":\"1\"}\n").status, 400u);
+  EXPECT_EQ(ask("GET", "/_understudy/state/1").status, 400u);
+  EXPECT_EQ(ask("GET", "/_understudy/state/123456789012/us-east-1/nothing").status, 404u);
+  EXPECT_EQ(ask("POST", here, "{}").status, 405u);
+  EXPECT_EQ(ask("GET", "/_understudy/state").body, before);
+}
+
+TEST_F(StatePages, KeepCheckpoints) {
+  create_queue("q");
+  EXPECT_EQ(ask("PUT", "/_understudy/checkpoints/one").body,
+            R"({"name":"one","time":"2030-01-01T00:00:00Z","shards":1})");
+  create_queue("later");
+  const Answer diff = ask("POST", "/_understudy/state/diff", R"({"before":"one"})");
+  EXPECT_THAT(diff.body, HasSubstr(R"("path":"$.123456789012.us-east-1.sqs.queues.later","after":{)"));
+  EXPECT_THAT(diff.body, Not(HasSubstr("queues.q")));
+  EXPECT_THAT(ask("GET", "/_understudy/checkpoints").body, HasSubstr(R"({"checkpoints":[{"name":"one")"));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(ask("POST", "/_understudy/checkpoints/one/restore").status, 200u);
+    EXPECT_EQ(ask("POST", "/_understudy/state/diff", R"({"before":"one"})").body, R"({"differences":[]})");
+    create_queue("later");
+  }
+  EXPECT_EQ(ask("GET", "/_world/a/_understudy/checkpoints/one").status, 404u);
+  EXPECT_EQ(ask("DELETE", "/_understudy/checkpoints/one").status, 204u);
+  EXPECT_EQ(ask("POST", "/_understudy/checkpoints/one/restore").status, 404u);
+  EXPECT_EQ(ask("PUT", "/_understudy/checkpoints/a%20b").status, 400u);
+}
+
+TEST_F(StatePages, CompareDocuments) {
+  const auto world = [](std::string_view state) {
+    return R"({"123456789012":{"us-east-1":{"sqs":)" + std::string(state) + "}}}";
+  };
+  const Answer diff = ask("POST", "/_understudy/state/diff",
+                          R"({"before":)" + world(R"({"queues":{"q":{}}})") + R"(,"after":)" +
+                              world(R"({"queues":{"q":{"delay":3,"fifo":false}}})") + "}");
+  EXPECT_EQ(
+      diff.body,
+      R"({"differences":[{"path":"$.123456789012.us-east-1.sqs.queues.q.delay","before":0,"after":3}]})");
+  EXPECT_EQ(ask("POST", "/_understudy/state/diff", R"({"before":"none"})").status, 404u);
+  EXPECT_EQ(ask("POST", "/_understudy/state/diff", "{}").status, 400u);
+}
+
+TEST_F(StatePages, ForkWorlds) {
+  create_queue("q");
+  send_message("q", "shared");
+  const Answer made = ask("PUT", "/_understudy/worlds/a?from=main");
+  EXPECT_EQ(made.status, 201u);
+  EXPECT_EQ(made.body, R"({"name":"a","now":"2030-01-01T00:00:00Z","shards":1})");
+  EXPECT_THAT(receive("q", "/_world/a"), HasSubstr("shared"));
+  EXPECT_THAT(receive("q"), HasSubstr("shared"));
+  create_queue("only-in-a", "/_world/a");
+  EXPECT_THAT(sqs("ListQueues", "{}").body, Not(HasSubstr("only-in-a")));
+  EXPECT_EQ(ask("PUT", "/_understudy/worlds/a?from=main").status, 200u);  // again, from the start
+  EXPECT_THAT(sqs("ListQueues", "{}", "/_world/a").body, Not(HasSubstr("only-in-a")));
+  EXPECT_THAT(ask("GET", "/_understudy/worlds").body, HasSubstr(R"({"worlds":[{"name":"a",)"));
+  EXPECT_EQ(ask("GET", "/_understudy/worlds/a").status, 200u);
+  EXPECT_EQ(ask("DELETE", "/_understudy/worlds/a").status, 204u);
+  EXPECT_EQ(ask("GET", "/_understudy/worlds/a").status, 404u);
+  EXPECT_EQ(ask("DELETE", "/_understudy/worlds/a").status, 404u);
+  EXPECT_EQ(ask("PUT", "/_understudy/worlds/b?from=nowhere").status, 404u);
+  EXPECT_EQ(ask("PUT", "/_understudy/worlds/main?from=main").status, 400u);
+  EXPECT_EQ(ask("PUT", "/_understudy/worlds/" + std::string(65, 'a')).status, 400u);
+  EXPECT_EQ(ask("PUT", "/_understudy/worlds/a/b").status, 400u);
+  EXPECT_EQ(ask("PUT", "/_understudy/worlds/fresh").status, 201u);
+}
+
+TEST_F(StatePages, StreamChanges) {
+  create_queue("before");
+  WireClient client(port_);
+  client.send(request("GET", "/_understudy/changes?type=queues"));
+  const auto head = client.read(false);
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->fields.at("content-type"), "text/event-stream");
+  EXPECT_EQ(client.read_until("\n\n"), ": changes\n\n");
+  create_queue("q");
+  const std::string first = client.read_until("\n\n").value_or("");
+  EXPECT_THAT(first,
+              HasSubstr(R"("time":"2030-01-01T00:00:00Z","world":"main","account":"123456789012",)"
+                        R"("region":"us-east-1","service":"sqs","type":"queues","key":"q","kind":"created",)"
+                        R"("cause":{"kind":"call","operation":"CreateQueue","request_id":")"));
+  EXPECT_THAT(first, HasSubstr(R"("view":{"number":)"));
+  create_queue("other", "/_world/a");
+  EXPECT_THAT(client.read_until("\n\n").value_or(""), HasSubstr(R"("world":"a")"));
+  client.close();
+
+  create_queue("missed");
+  const std::string id = first.substr(4, first.find('\n') - 4);
+  WireClient again(port_);
+  again.send(
+      request("GET", "/_understudy/changes?type=queues&world=main", {}, "Last-Event-ID: " + id + "\r\n"));
+  ASSERT_TRUE(again.read(false));
+  EXPECT_EQ(again.read_until("\n\n"), ": changes\n\n");
+  EXPECT_THAT(again.read_until("\n\n").value_or(""), HasSubstr(R"("key":"missed")"));
+  EXPECT_EQ(ask("GET", "/_understudy/changes?since=x").status, 400u);
+}
+
+TEST_F(StatePages, SetHowLifecyclesGoOn) {
+  const std::string moto = "/moto-api/state-manager/";
+  const auto get = [&](std::string_view model) {
+    return ask("GET", moto + "get-transition?model_name=" + std::string(model)).body;
+  };
+  EXPECT_EQ(get("dax::cluster"), R"({"progression":"manual","times":4})");
+  EXPECT_EQ(get("batch::job"), R"({"progression":"manual","times":1})");
+  EXPECT_EQ(get("unknown"), R"({"progression":"immediate"})");
+  const Answer set = ask("POST", moto + "set-transition",
+                         R"({"model_name":"dax::cluster","transition":{"progression":"time","seconds":5}})");
+  EXPECT_EQ(set.status, 201u);
+  EXPECT_EQ(set.body, "");
+  EXPECT_EQ(get("dax::cluster"), R"({"progression":"time","seconds":5})");
+  EXPECT_EQ(ask("PUT", "/_understudy/lifecycles/dax::cluster?account=123456789012",
+                R"({"progression":"manual","times":2})")
+                .body,
+            R"({"progression":"manual","times":2})");
+  EXPECT_THAT(ask("GET", "/_understudy/lifecycles").body,
+              HasSubstr(R"("dax::cluster":{"transition":{"progression":"time","seconds":5},)"
+                        R"("default":{"progression":"manual","times":4},)"
+                        R"("accounts":{"123456789012":{"progression":"manual","times":2}})"));
+  EXPECT_THAT(ask("GET", "/_world/a/_understudy/lifecycles").body, Not(HasSubstr("seconds")));
+  EXPECT_EQ(ask("POST", moto + "unset-transition", R"({"model_name":"dax::cluster"})").status, 201u);
+  EXPECT_EQ(get("dax::cluster"), R"({"progression":"manual","times":4})");
+  for (const char* bad :
+       {"", "{}", R"({"model_name":"m"})", R"({"model_name":"m","transition":{"progression":"x"}})",
+        R"({"model_name":"m","transition":{"progression":"manual","times":0}})",
+        R"({"model_name":"m","transition":{"progression":"time","seconds":-1}})"})
+    EXPECT_EQ(ask("POST", moto + "set-transition", bad).status, 400u) << bad;
+}
+
+}  // namespace
+}  // namespace understudy::gateway

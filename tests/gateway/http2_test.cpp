@@ -1,5 +1,6 @@
 // HTTP/2 with prior knowledge, by nghttp2's own client: streams side by side, flow control, limits and ends.
 #include <gtest/gtest.h>
+#include <netinet/tcp.h>
 #include <nghttp2/nghttp2.h>
 
 #include <map>
@@ -24,6 +25,8 @@ struct Http2Answer {
 class Http2Client {
  public:
   explicit Http2Client(std::uint16_t port) : wire_(port) {
+    const int on = 1;  // a window's update must not wait for the last one's acknowledgement
+    setsockopt(wire_.socket(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     nghttp2_session_callbacks* callbacks = nullptr;
     nghttp2_session_callbacks_new(&callbacks);
     nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);

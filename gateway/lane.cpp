@@ -1,6 +1,8 @@
 // Clocks, ids, the log's batches and the inbox of one I/O thread.
 #include "gateway/lane.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -130,7 +132,20 @@ void Lane::check_quiet() {
   std::exchange(quiet_, nullptr)();
 }
 
+// The C library keeps what connections gave back; after a crowd has gone, the system gets it.
+void Lane::return_memory() {
+  constexpr std::size_t crowd = 512;
+  const std::size_t here = deadlines_.size();
+  most_ = std::max(most_, here);
+  if (most_ < crowd || here > most_ / 2) return;
+  most_ = here;
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 void Lane::tick() {
+  return_memory();
   ticking_ = deadlines_.size() > 0;
   if (!ticking_) return;
   ticks_.expires_after(tick_length(gateway.limits));

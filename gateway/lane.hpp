@@ -59,6 +59,7 @@ class Lane {
  private:
   void deliver();  // empties the inbox
   void tick();
+  void return_memory();
   void flush();
   void check_quiet();
 
@@ -72,7 +73,8 @@ class Lane {
   Deadlines deadlines_;
   boost::asio::steady_timer ticks_;
   bool ticking_ = false;
-  std::string lines_;  // of the log
+  std::size_t most_ = 0;  // connections at a time, since memory was last given back
+  std::string lines_;     // of the log
   boost::asio::steady_timer flush_;
   bool flushing_ = false;
   std::function<void()> quiet_;  // told once

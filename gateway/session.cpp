@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "gateway/slabs.hpp"
 #include "gateway/stages.hpp"
 
 namespace understudy::gateway {
@@ -26,6 +27,17 @@ kit::Ref<Session> Session::make(Lane& lane, const Door& door, Socket socket,
                                 const asio::ip::address& client) {
   return kit::Ref<Session>(new Session(lane, door, std::move(socket), client));
 }
+
+#ifndef __SANITIZE_ADDRESS__
+namespace {
+Slabs slabs(sizeof(Session));
+}
+void* Session::operator new(std::size_t) { return slabs.take(); }
+void Session::operator delete(void* memory) { slabs.put(memory); }
+#else  // which watches the heap's own memory
+void* Session::operator new(std::size_t size) { return ::operator new(size); }
+void Session::operator delete(void* memory) { ::operator delete(memory); }
+#endif
 
 std::string_view Session::scheme() const { return channel_ && channel_->secured() ? "https" : "http"; }
 
@@ -285,8 +297,9 @@ void Session::gone() {
   ended_ = true;
   closing_ = true;
   if (state_ != State::call || !call_) return;
-  // Some clients only end their sending side: an answer that comes soon is written all the same.
-  cancel();
+  // Some clients only end their sending side: an answer that comes soon is written all the same. So the shard
+  // hears of it behind the call itself, and ends it only if it waits.
+  lane_.gateway.system.cancel(kit::Ref<kit::Call>(call_.get()));
   lane_.wait(*this, Patience::linger);
 }
 

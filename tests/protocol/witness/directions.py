@@ -11,10 +11,13 @@ import botocore.exceptions
 import botocore.parsers
 import botocore.serialize
 
-from witness import cbor, events
+from witness import events
 from witness.models import (CBOR, OLD, load, location, raw, raw_payload, stream_of, unsigned, wire_name)
 from witness.readable import read, readable, same, settled
 from witness.values import Maker
+
+if OLD:
+    from witness import cbor
 
 OWN_ENDPOINTS = {  # host and signing name of operations that do not share their service's
     ("s3", "ListDirectoryBuckets"): ("s3express-control", "s3express"),

@@ -98,10 +98,9 @@ void Play::store(Record& record, const Given& given, int depth) {
     }
     record.fields[std::string(name)] = Doc(value, shape);
     // What a structure around the resource says is said of the resource.
-    const bool around =
-        value.is(Kind::structure) && depth == 0 &&
-        (folded.find(resource().noun) != folded.npos || resource().noun.find(folded) != folded.npos ||
-         member.location() == models::Location::body);
+    const bool around = value.is(Kind::structure) && depth == 0 &&
+                        (folded.find(resource().noun) != folded.npos ||
+                         resource().noun.find(folded) != folded.npos || given.shape.size() <= 3);
     if (around) store(record, {&value, shape}, depth + 1);
   }
 }

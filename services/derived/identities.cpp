@@ -14,6 +14,15 @@ using models::Type;
 struct Identities {
   Plan& plan;
 
+  // The same few names occur in most operations of a service.
+  std::vector<std::optional<Plan::Names>> known_names =
+      std::vector<std::optional<Plan::Names>>(plan.folded_.size());
+  const Plan::Names& named(std::uint16_t name) {
+    std::optional<Plan::Names>& known = known_names[name];
+    if (!known) known = plan.names_resource(plan.folded(name));
+    return *known;
+  }
+
   struct Candidate {
     std::int16_t member;
     std::string_view folded;
@@ -44,7 +53,7 @@ struct Identities {
     return std::nullopt;
   }
 
-  std::vector<Candidate> candidates(const models::Operation& operation, const Resource& resource) const {
+  std::vector<Candidate> candidates(const models::Operation& operation, const Resource& resource) {
     std::vector<Candidate> found;
     const auto input = operation.input();
     if (!input) return found;
@@ -70,7 +79,7 @@ struct Identities {
         c.own = *word;
         c.names_own = true;
       }
-      c.other = plan.names_resource(folded);
+      c.other = named(member.id());
       const bool self = c.other.resource == plan.number_of(resource);
       if (self) {
         c.names_own = true;
@@ -127,7 +136,7 @@ struct Identities {
     return c.own == "id" ? 3 : c.own == "name" ? 2 : c.own == "arn" ? 1 : 0;
   }
 
-  std::vector<Key> keys_of(std::uint16_t i, const Resource& resource, bool attribute) const {
+  std::vector<Key> keys_of(std::uint16_t i, const Resource& resource, bool attribute) {
     const models::Operation operation = plan.service().operation(i);
     const OperationPlan& op = plan.operation(i);
     const auto all = candidates(operation, resource);

@@ -13,22 +13,20 @@ using models::Type;
 
 namespace {
 
-// What a resource becomes when nothing says otherwise, most likely first.
+// What a resource becomes when nothing says otherwise, most likely first. All in folded form.
 constexpr std::array<std::string_view, 30> resting{
-    "active",     "available",  "enabled",  "ready",           "running",   "inservice",
-    "deployed",   "created",    "complete", "completed",       "succeeded", "success",
-    "ok",         "online",     "healthy",  "issued",          "normal",    "published",
-    "installed",  "associated", "attached", "create_complete", "finished",  "verified",
-    "registered", "open",       "valid",    "in_use",          "accepted",  "stopped"};
-constexpr std::array<std::string_view, 18> beginning{
-    "creating",        "createinprogress", "create_in_progress", "provisioning",
-    "pending",         "starting",         "initializing",       "queued",
-    "submitted",       "inprogress",       "in_progress",        "requested",
-    "launching",       "registering",      "building",           "creation_in_progress",
-    "pendingcreation", "importing"};
-constexpr std::array<std::string_view, 10> ending{
-    "deleting", "delete_in_progress", "deleteinprogress",     "deregistering",   "terminating",
-    "deleted",  "removing",           "deletion_in_progress", "pendingdeletion", "destroying"};
+    "active",     "available",  "enabled",  "ready",          "running",   "inservice",
+    "deployed",   "created",    "complete", "completed",      "succeeded", "success",
+    "ok",         "online",     "healthy",  "issued",         "normal",    "published",
+    "installed",  "associated", "attached", "createcomplete", "finished",  "verified",
+    "registered", "open",       "valid",    "inuse",          "accepted",  "stopped"};
+constexpr std::array<std::string_view, 16> beginning{
+    "creating", "createinprogress",   "provisioning",    "pending",   "starting",  "initializing",
+    "queued",   "submitted",          "inprogress",      "requested", "launching", "registering",
+    "building", "creationinprogress", "pendingcreation", "importing"};
+constexpr std::array<std::string_view, 9> ending{"deleting",           "deleteinprogress", "deregistering",
+                                                 "terminating",        "deleted",          "removing",
+                                                 "deletioninprogress", "pendingdeletion",  "destroying"};
 
 }  // namespace
 
@@ -42,31 +40,38 @@ struct Lifecycles {
   std::string_view one_of(const Shape& shape, const std::array<std::string_view, N>& words) const {
     const auto constraint = shape.constraint();
     if (!constraint) return {};
+    std::vector<std::string> values;
+    for (const auto value : constraint->enums) values.push_back(folded(text(value)));
     for (const std::string_view word : words)
-      for (const auto value : constraint->enums)
-        if (folded(text(value)) == folded(word)) return text(value);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i] == word) return text(constraint->enums[i]);
     return {};
   }
 
   void find_status(Resource& resource) {
     for (const std::uint16_t view : resource.views) {
       const Shape shape = plan.service().shape(view);
-      for (const std::string_view wanted :
-           {"status", "state", "lifecyclestate", "lifecyclestatus", "lifecycle"})
-        for (std::uint16_t m = 0; m < shape.size(); ++m) {
-          const Member member = shape.member(m);
-          if (member.shape().type() != Type::string || plan.canonical(resource, member.id()) != wanted)
-            continue;
-          const auto constraint = member.shape().constraint();
-          if (resource.status.empty()) {
-            resource.status = wanted;
-            resource.status_shape = member.shape().index();
-          }
-          if (!constraint || constraint->enums.empty()) continue;
-          resource.status = wanted;
-          resource.status_shape = member.shape().index();
-          return;
-        }
+      constexpr std::array<std::string_view, 5> names{"status", "state", "lifecyclestate", "lifecyclestatus",
+                                                      "lifecycle"};
+      std::array<std::optional<Shape>, names.size()> found;
+      for (std::uint16_t m = 0; m < shape.size(); ++m) {
+        const Member member = shape.member(m);
+        const std::string_view folded = plan.folded(member.id());
+        if (folded.find("stat") == folded.npos && !folded.ends_with("lifecycle")) continue;
+        if (member.shape().type() != Type::string) continue;
+        const auto* name = std::ranges::find(names, plan.canonical(resource, member.id()));
+        if (name != names.end())
+          found[static_cast<std::size_t>(name - names.begin())].emplace(member.shape());
+      }
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!found[i]) continue;
+        const auto constraint = found[i]->constraint();
+        const bool enumerated = constraint && !constraint->enums.empty();
+        if (!resource.status.empty() && !enumerated) continue;
+        resource.status = names[i];
+        resource.status_shape = found[i]->index();
+        if (enumerated) return;
+      }
     }
   }
 
@@ -140,7 +145,7 @@ std::string_view state_in(const Shape& shape, std::string_view state) {
     if (text(value) == state) return state;
   for (const std::string_view word : resting)
     for (const auto value : constraint->enums)
-      if (folded(text(value)) == folded(word)) return text(value);
+      if (folded(text(value)) == word) return text(value);
   return {};
 }
 

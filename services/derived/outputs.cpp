@@ -146,15 +146,16 @@ struct Outputs {
   void find_strangers() {
     for (Resource& resource : plan.resources_)
       for (const std::uint16_t view : resource.views) {
-        bool own = false, other = false;
+        bool own_id = false, own_arn = false, other_id = false, other_arn = false;
         const Shape shape = plan.service().shape(view);
         for (std::uint16_t m = 0; m < shape.size(); ++m) {
           const std::string_view name = plan.folded(shape.member(m).id());
-          other |= name == "resourceid" || name == "resourcearn" || name == "resourceidentifier";
-          own |=
-              name == "id" || name == "arn" || name == resource.noun + "id" || name == resource.noun + "arn";
+          other_id |= name == "resourceid" || name == "resourceidentifier";
+          other_arn |= name == "resourcearn";
+          own_id |= name == "id" || name == resource.noun + "id";
+          own_arn |= name == "arn" || name == resource.noun + "arn";
         }
-        resource.about_another |= own && other;
+        resource.about_another |= (own_id && other_id) || (own_arn && other_arn);
       }
   }
 

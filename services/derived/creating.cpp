@@ -166,7 +166,9 @@ void Play::refuse_same_name(const Record& record) const {
   const auto error = modelled(Refusal::exists, &resource(), true);
   if (!error) return;
   const std::string name = folded(error->name());
-  if (name.find("exist") == name.npos && name.find("duplicate") == name.npos) return;
+  const bool about_it = std::ranges::any_of(
+      resource().stems, [&](const std::string& stem) { return name.find(stem) != name.npos; });
+  if (!about_it || (name.find("exist") == name.npos && name.find("duplicate") == name.npos)) return;
   for (const std::string& row : identified(record.type, record.alias))
     if (this->record(row).alias == record.alias && this->record(row).parents == record.parents)
       throw refusal(Refusal::exists, &resource(), record.alias);

@@ -47,6 +47,10 @@ void HttpCall::operator delete(void* memory, std::size_t) {
 HttpCall::HttpCall(Lane& lane, const Door& door, kit::Ref<Session> session)
     : lane(lane), door(door), session(std::move(session)) {}
 
+HttpCall::~HttpCall() {
+  if (pieces) pieces->left();
+}
+
 kit::Ref<HttpCall> HttpCall::make(Lane& lane, const Door& door, kit::Ref<Session> session) {
   return kit::Ref<HttpCall>(new HttpCall(lane, door, std::move(session)));
 }

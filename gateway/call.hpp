@@ -32,6 +32,8 @@ class HttpCall final : public kit::Call {
   // The whole body has come: it is the request's now, with the fields of its trailer.
   void take_body();
 
+  ~HttpCall() override;  // pieces that nobody asked for hear of it
+
   void answered() override;  // tells the lane, whose thread then tells the session
 
   Lane& lane;

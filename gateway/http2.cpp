@@ -346,7 +346,8 @@ void Http2::send(Stream& stream, const protocol::Reply& reply) {
 
 void Http2::closed(Stream& stream) {
   received(stream);
-  if (stream.call->pieces) stream.call->pieces->left();
+  if (stream.state == Stream::State::answer && stream.call->pieces)
+    std::exchange(stream.call->pieces, nullptr)->left();
   if (stream.state != Stream::State::answer) ++given_up_;
   if (stream.state != Stream::State::call || lane_.gateway.stopping) return;
   if (!stream.call->cancelled.exchange(true, std::memory_order_relaxed))

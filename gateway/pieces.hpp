@@ -28,7 +28,7 @@ class Pieces : public kit::Counted<Pieces> {
   };
   // Asked for when everything before is sent.
   virtual Next next(Session& session, std::string& out) = 0;
-  virtual void left() {}  // the client has gone; next() is not called again
+  virtual void left() {}  // the client has gone: no further next(). On any thread if there was none before
 
   std::optional<std::uint64_t> length{};  // what the head says; none: the body ends with the connection
 };

@@ -75,7 +75,6 @@ class Requests::Listener final : public Pieces {
  public:
   Listener(Requests& requests, Lane& lane, RequestFilter filter)
       : filter(std::move(filter)), requests_(requests), lane_(lane), timer_(lane.context) {}
-  ~Listener() override { requests_.leave(*this); }
 
   const RequestFilter filter;
 
@@ -112,8 +111,7 @@ class Requests::Listener final : public Pieces {
   }
 
   void left() override {
-    session_ = nullptr;
-    timer_.cancel();
+    if (std::exchange(session_, nullptr)) timer_.cancel();
     requests_.leave(*this);
   }
 
@@ -147,7 +145,7 @@ void Requests::tell(const HttpCall& call, const protocol::Reply& reply, std::int
   if (call.pieces) return;  // a listener's own request
   const std::lock_guard lock(mutex_);
   bool written = false;
-  for (Listener* listener : listeners_) {
+  for (const auto& listener : listeners_) {
     if (!listener->filter.wants(call, reply.status)) continue;
     if (!std::exchange(written, true)) {
       event_.assign("id: ");
@@ -163,14 +161,14 @@ void Requests::tell(const HttpCall& call, const protocol::Reply& reply, std::int
 kit::Ref<Pieces> Requests::listen(Lane& lane, RequestFilter filter) {
   kit::Ref<Listener> listener(std::make_unique<Listener>(*this, lane, std::move(filter)).release());
   const std::lock_guard lock(mutex_);
-  listeners_.push_back(listener.get());
+  listeners_.push_back(listener);
   listeners_count_.store(listeners_.size(), std::memory_order_relaxed);
   return kit::Ref<Pieces>(listener.get());
 }
 
 void Requests::leave(const Listener& listener) {
   const std::lock_guard lock(mutex_);
-  std::erase(listeners_, &listener);
+  std::erase_if(listeners_, [&](const auto& one) { return one.get() == &listener; });
   listeners_count_.store(listeners_.size(), std::memory_order_relaxed);
 }
 

@@ -59,7 +59,7 @@ class Requests {
   const Hides& hides(const models::Operation& operation);
 
   std::mutex mutex_;
-  std::vector<Listener*> listeners_;
+  std::vector<kit::Ref<Listener>> listeners_;  // until their clients go
   std::atomic<std::size_t> listeners_count_{0};
   std::uint64_t number_ = 0;  // of the last event
   std::string event_;

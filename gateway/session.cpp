@@ -373,7 +373,7 @@ void Session::close() {
   state_ = State::closed;
   lane_.leave(*this);
   if (call_ && awaited_ && !lane_.gateway.stopping) cancel();
-  if (call_ && call_->pieces) call_->pieces->left();
+  if (call_ && !awaited_ && call_->pieces) std::exchange(call_->pieces, nullptr)->left();
   call_ = nullptr;
   awaited_ = nullptr;
   rest_.reset();

@@ -141,6 +141,18 @@ TEST(Requests, ASlowListenerHearsWhatItMissed) {
   } while (all.find("event: missed\ndata: {\"calls\":") == std::string::npos);
 }
 
+TEST(Requests, ForgetListenersThatGo) {
+  PlayedServer server;
+  WireClient client(server.port());
+  for (int i = 0; i < 200; ++i) {
+    WireClient listener(server.port());
+    listener.send(get("/_understudy/requests"));
+    if (i % 2) listener.read(false);
+    client.ask(queue_url_request("one"));
+  }
+  while (server.server().watch().requests.listeners() > 0) client.ask(queue_url_request("one"));
+}
+
 TEST(Requests, HideSecrets) {
   kit::Arena arena;
   simdjson::dom::parser parser;

@@ -7,13 +7,14 @@
 
 #include "services/derived/engine.hpp"
 #include "services/iam/iam.hpp"
+#include "services/secretsmanager/secretsmanager.hpp"
 #include "services/sqs/sqs.hpp"
 #include "services/sts/sts.hpp"
 
 namespace understudy::registry {
 namespace {
 
-const std::array native{&iam::service, &sqs::service, &sts::service};
+const std::array native{&iam::service, &secretsmanager::service, &sqs::service, &sts::service};
 
 const kit::Service* find_native(std::string_view name) {
   const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });

@@ -48,11 +48,11 @@ std::string secret_of(const State& state, std::string_view id) {
   return name;
 }
 
-std::string secret_of(const Call& call, const State& state) {
+std::string secret_of(const Call& call, const State& state, bool judge_name) {
   const std::string_view id = call.in["SecretId"].text();
   if (const auto arn = kit::Arn::parse(id)) {
     if (arn->region != call.region()) throw kit::Failure(secret_resource.missing);
-  } else {
+  } else if (judge_name) {
     check_name(id);
   }
   return secret_of(state, id);
@@ -65,8 +65,8 @@ void check_no_replica(const Secret& secret) {
   if (!secret.primary_region.empty()) throw kit::Failure(on_replica);
 }
 
-std::string own_secret_of(const Call& call, const State& state) {
-  std::string name = secret_of(call, state);
+std::string own_secret_of(const Call& call, const State& state, bool judge_name) {
+  std::string name = secret_of(call, state, judge_name);
   const Secret& secret = *state.secrets.find(name);
   check_no_replica(secret);
   check_not_deleted(secret);

@@ -109,7 +109,7 @@ bool lets_anybody_in(const kit::Value& policy) {
 }  // namespace
 
 kit::Outcome put_resource_policy(Call& call, State& state) {
-  const std::string name = own_secret_of(call, state);
+  const std::string name = own_secret_of(call, state, false);
   const std::string_view document = call.in["ResourcePolicy"].text();
   const kit::Value policy = read_policy(document, call.arena());
   if (call.in["BlockPublicPolicy"].boolean() && lets_anybody_in(policy)) return is_public;
@@ -120,7 +120,7 @@ kit::Outcome put_resource_policy(Call& call, State& state) {
 }
 
 kit::Outcome get_resource_policy(Call& call, State& state) {
-  const std::string name = own_secret_of(call, state);
+  const std::string name = own_secret_of(call, state, false);
   const Secret& secret = *state.secrets.find(name);
   show_identity(call, call.out, name, secret);
   if (!secret.policy.empty()) call.out["ResourcePolicy"] = secret.policy;
@@ -128,7 +128,7 @@ kit::Outcome get_resource_policy(Call& call, State& state) {
 }
 
 kit::Outcome delete_resource_policy(Call& call, State& state) {
-  const std::string name = own_secret_of(call, state);
+  const std::string name = own_secret_of(call, state, false);
   state.secrets.edit(name)->policy.clear();
   touch(call, state, name);
   show_identity(call, call.out, name, *state.secrets.find(name));

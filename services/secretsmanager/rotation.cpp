@@ -24,6 +24,9 @@ constexpr kit::Error bad_duration{
     "InvalidParameterException",
     "The rotation window must not extend into the next UTC day or into the next rotation window."};
 
+constexpr kit::Error bad_token{"InvalidParameterException",
+                               "ClientRequestToken must be 32-64 characters long."};
+
 constexpr std::string_view all_steps[] = {"createSecret", "setSecret", "testSecret", "finishSecret"};
 constexpr std::string_view test_step[] = {"testSecret"};
 
@@ -133,6 +136,7 @@ void current_moved(const Call& call, Secret& secret, std::string_view version) {
 
 kit::Task rotate_secret(Call& call, State& state) {
   const std::string token = token_of(call.in, "InvalidParameterException");
+  if (token.size() < 32 || token.size() > 64) co_return bad_token;
   const std::string name = own_secret_of(call, state);
   Rotation rotation = read_rotation(call.in, state.secrets.find(name)->rotation);
   check_none_under_way(state, name, token);

@@ -15,6 +15,8 @@ constexpr kit::Error token_in_use{"ResourceExistsException",
 
 // moto and LocalStack let their users choose an id by this tag; here it is the ARN's suffix.
 constexpr std::string_view chosen_suffix = "_custom_id_";
+// AWS keeps this one for itself; moto's users make secrets with it that look like a service's.
+constexpr std::string_view owner_tag = "aws:secretsmanager:owningService";
 constexpr std::string_view service_domain = ".amazonaws.com";
 
 // A repeated call is answered again, anything else of that name refused.
@@ -30,13 +32,25 @@ kit::Outcome create_again(const Call& call, const State& state, const std::strin
   return {};
 }
 
+void read_first_tags(const Call& call, Secret& secret) {
+  kit::Value others = kit::Value::list(call.arena(), call.in["Tags"].size());
+  for (const In tag : call.in["Tags"]) {
+    if (call.endpoint().dialect == kit::Dialect::moto && tag["Key"].text() == owner_tag) {
+      secret.owning_service = tag["Value"].text();
+    } else {
+      others.add(call.arena()) = tag.value();
+    }
+  }
+  if (call.in["Tags"]) read_tags(others, secret.tags);
+}
+
 Secret read_secret(const Call& call) {
   Secret secret;
   secret.description = call.in["Description"].text();
   secret.kms_key = call.in["KmsKeyId"].text();
   secret.type = call.in["Type"].text();
   secret.created = secret.changed = call.now();
-  if (call.in["Tags"]) read_tags(call.in["Tags"], secret.tags);
+  read_first_tags(call, secret);
   secret.suffix = secret_resource.id.draw(call.random());
   if (secret.tags && secret.tags->contains(std::string(chosen_suffix)))
     secret.suffix = secret.tags->at(std::string(chosen_suffix));

@@ -139,11 +139,12 @@ void check_name(std::string_view name);
 // The name of the secret that a SecretId means: a name, an ARN, or an ARN without its random suffix. Throws
 // ResourceNotFoundException.
 std::string secret_of(const State& state, std::string_view id);
-std::string secret_of(const Call& call, const State& state);  // by SecretId
+// By SecretId. Throws ValidationException, too: most operations judge a name before they look for it.
+std::string secret_of(const Call& call, const State& state, bool judge_name = true);
 
 // The same for operations that change a secret: it must not be marked for deletion (InvalidRequestException)
 // and no replica (InvalidParameterException).
-std::string own_secret_of(const Call& call, const State& state);
+std::string own_secret_of(const Call& call, const State& state, bool judge_name = true);
 void check_not_deleted(const Secret& secret);
 void check_no_replica(const Secret& secret);
 

@@ -80,10 +80,8 @@ TEST(SecretsManagerRotation, ByFunction) {
 TEST(SecretsManagerRotation, ByTheClock) {
   Rotating world;
   world.create("a");
-  world
-      .rotate("a", second_token, R"("ScheduleExpression":"rate(10 days)", "Duration"
-              : "3h") ");
-      world.finish("a", first_token, second_token);
+  world.rotate("a", second_token, R"x("ScheduleExpression":"rate(10 days)","Duration":"3h")x");
+  world.finish("a", first_token, second_token);
   EXPECT_EQ(world.on("DescribeSecret", "a").time("NextRotationDate"), at("2026-01-11T02:59:59Z"));
   EXPECT_EQ(world.on("DescribeSecret", "a").number("RotationRules.AutomaticallyAfterDays"), 10);
   world.sent.clear();
@@ -141,6 +139,8 @@ TEST(SecretsManagerRotation, WithoutFunction) {
           .json(),
       "AccessDeniedException: Secrets Manager cannot invoke the specified Lambda function. Ensure that the "
       "function policy grants access to the principal secretsmanager.amazonaws.com.");
+  EXPECT_EQ(world.on("RotateSecret", "a", R"(,"ClientRequestToken":"short")").json(),
+            "InvalidParameterException: ClientRequestToken must be 32-64 characters long.");
   EXPECT_FALSE(world.on("DescribeSecret", "a").has("RotationEnabled"));
   world.client.dialect = kit::Dialect::localstack;
   EXPECT_EQ(world.on("RotateSecret", "a", token).json(),
@@ -189,8 +189,11 @@ TEST(SecretsManagerRotation, Schedules) {
     EXPECT_EQ(by(wrong), "InvalidParameterException") << wrong;
   EXPECT_EQ(by("cron(0 23 * * ? *)", "2h"), "InvalidParameterException");
   EXPECT_EQ(by("rate(4 hours)", "5h"), "InvalidParameterException");
-  EXPECT_EQ(world.rotate("a", second_token, R"("AutomaticallyAfterDays":1,"ScheduleExpression":"rate(1 day)")").json(),
-            "InvalidParameterException: You cannot specify both rotation frequency and schedule expression together.");
+  EXPECT_EQ(
+      world.rotate("a", second_token, R"x("AutomaticallyAfterDays":1,"ScheduleExpression":"rate(1 day)")x")
+          .json(),
+      "InvalidParameterException: You cannot specify both rotation frequency and schedule expression "
+      "together.");
 }
 
 // ---- Replicas

@@ -192,6 +192,8 @@ TEST(SecretsManagerValues, InBatches) {
   EXPECT_EQ(batch.text("Errors.0.ErrorCode"), "ResourceNotFoundException");
   EXPECT_EQ(batch.text("Errors.1.ErrorCode"), "InvalidRequestException");
   EXPECT_EQ(batch.text("Errors.2.SecretId"), "empty");
+  EXPECT_EQ(world.ask("BatchGetSecretValue", R"("Filters":[{"Key":"name","Values":["a","e"]}])").code(),
+            "ResourceNotFoundException");
   std::string all, token;
   do {
     const Reply page = world.ask("BatchGetSecretValue",
@@ -235,6 +237,8 @@ TEST(SecretsManagerLists, Filters) {
   EXPECT_EQ(world.names(filter("all", R"("blue")")), "foo ");
   EXPECT_EQ(world.names(filter("owning-service", R"("rds")")), "");
   EXPECT_EQ(world.names(filter("primary-region", R"("us")")), "");
+  world.create("rds!1", R"(,"Tags":[{"Key":"aws:secretsmanager:owningService","Value":"rds"}])");
+  EXPECT_EQ(world.names(filter("owning-service", R"("rds")")), "rds!1 ");
   EXPECT_EQ(
       world.names(
           R"("Filters":[{"Key":"description","Values":["one"]},{"Key":"description","Values":["two"]}])"),

@@ -316,7 +316,8 @@ TEST(Contract, RandomLives) {
       Life(seed, *service).live(steps, missing);
       if (testing::Test::HasFailure()) return;
     }
-  missing.erase("sqs CancelMessageMoveTask");  // too late for almost every task
+  missing.erase("sqs CancelMessageMoveTask");                // too late for almost every task
+  missing.erase("secretsmanager StopReplicationToReplica");  // replicas are in regions that nobody calls here
   // What never succeeds is not tried: such an operation needs a hint.
   EXPECT_EQ(missing, std::set<std::string>());
 }

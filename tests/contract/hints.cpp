@@ -38,6 +38,8 @@ constexpr std::string_view redrive[] = {R"({"deadLetterTargetArn":"{arn}","maxRe
 constexpr std::string_view redrive_allow[] = {
     R"({"redrivePermission":"allowAll"})", R"({"redrivePermission":"byQueue","sourceQueueArns":["{arn}"]})",
     R"({"redrivePermission":"denyAll"})", ""};
+constexpr std::string_view regions[] = {"eu-west-1", "ap-south-1", "us-east-1"};
+constexpr std::string_view schedules[] = {"rate(4 hours)", "rate(10 days)", "cron(0 8 ? * MON#1 *)", "never"};
 constexpr std::string_view scopes[] = {"messageGroup", "queue"};
 constexpr std::string_view throughputs[] = {"perMessageGroupId", "perQueue"};
 constexpr std::string_view types[] = {"String", "Number", "Binary", "String.mine", "Else"};
@@ -92,9 +94,12 @@ constexpr std::array all{
     Hint{"ReceiveMessageWaitTimeSeconds", seconds},
     Hint{"RedriveAllowPolicy", redrive_allow},
     Hint{"RedrivePolicy", redrive},
+    Hint{"Region", regions},
+    Hint{"ResourcePolicy", policies},
     Hint{"RoleArn", role_arns},
     Hint{"RoleName", names},
     Hint{"SAMLAssertion", assertions},
+    Hint{"ScheduleExpression", schedules},
     Hint{"SigningAlgorithm", algorithms},
     Hint{"SourceArn", queue_arns},
     Hint{"SqsManagedSseEnabled", flags},

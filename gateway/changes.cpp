@@ -84,7 +84,7 @@ class Listener final : public Pieces {
       next_ += read.missed;
     }
     for (const actors::ChangesRef& changes : read.changes) {
-      if (filter_.wants(*changes))
+      if (filter_.wants(*changes))  // most turns of others end here
         for (std::uint64_t number = std::max(next_, changes->number); number < changes->end(); ++number)
           write(*changes, number - changes->number, out);
       next_ = changes->end();
@@ -94,12 +94,7 @@ class Listener final : public Pieces {
   }
 
   void write(const actors::Changes& changes, std::size_t i, std::string& out) const {
-    if (!filter_.type.empty() && filter_.type != changes.rows[i].table) {
-      kit::Arena arena;
-      const kit::Value view = changes.rows[i].row.view(arena);
-      const kit::Value* own = view.find("type");
-      if (!own || own->text() != filter_.type) return;
-    }
+    if (!filter_.wants(changes, i)) return;
     fmt::format_to(std::back_inserter(out), "id: {}\ndata: {}\n\n", changes.number + i, describe(changes, i));
   }
 
@@ -120,6 +115,15 @@ class Listener final : public Pieces {
 bool ChangeFilter::wants(const actors::Changes& c) const {
   return fits(world, c.world) && fits(account, c.place.account) && fits(region, c.place.region) &&
          fits(service, c.place.service);
+}
+
+bool ChangeFilter::wants(const actors::Changes& changes, std::size_t row) const {
+  if (!wants(changes)) return false;
+  if (fits(type, std::string(changes.rows[row].table))) return true;
+  kit::Arena arena;
+  const kit::Value view = changes.rows[row].row.view(arena);
+  const kit::Value* own = view.find("type");
+  return own && own->text() == type;
 }
 
 kit::Ref<Pieces> listen_to_changes(actors::Notifier& notifier, Lane& lane, ChangeFilter filter,

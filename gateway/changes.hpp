@@ -17,6 +17,7 @@ class Lane;
 struct ChangeFilter {
   std::string world, account, region, service, type;
   bool wants(const actors::Changes& changes) const;  // some of it, as far as one can tell without the rows
+  bool wants(const actors::Changes& changes, std::size_t row) const;
 };
 
 // The body of an endless answer on that lane, with the changes from number `from` on. A listener reads from

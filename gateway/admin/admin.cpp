@@ -9,6 +9,7 @@
 #include "gateway/admin/pages.hpp"
 #include "gateway/call.hpp"
 #include "gateway/lane.hpp"
+#include "gateway/webhooks.hpp"
 
 namespace understudy::gateway {
 namespace admin {

@@ -19,6 +19,7 @@
 
 namespace understudy::gateway {
 class HttpCall;
+class Webhooks;
 struct Watch;
 }  // namespace understudy::gateway
 
@@ -55,6 +56,7 @@ struct Surroundings {
   std::function<void()> end_wanted;
   MotoSettings moto{};
   Checkpoints checkpoints{};
+  std::unique_ptr<Webhooks> webhooks{};  // made with the first
 };
 
 struct Page {

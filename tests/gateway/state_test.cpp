@@ -188,6 +188,55 @@ TEST_F(StatePages, StreamChanges) {
   EXPECT_EQ(ask("GET", "/_understudy/changes?since=x").status, 400u);
 }
 
+// Takes one POST, answers it with this status, and gives back what came.
+std::string take_post(int door, std::string_view status) {
+  const int client = ::accept(door, nullptr, nullptr);
+  std::string come;
+  char bytes[4096];
+  while (come.find("]}") == std::string::npos) {
+    const ssize_t size = ::recv(client, bytes, sizeof bytes, 0);
+    if (size <= 0) break;
+    come.append(bytes, static_cast<std::size_t>(size));
+  }
+  const std::string answer = "HTTP/1.1 " + std::string(status) + "\r\nContent-Length: 0\r\n\r\n";
+  ::send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
+  ::close(client);
+  return come;
+}
+
+TEST_F(StatePages, CallWebhooks) {
+  const int door = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  ASSERT_EQ(::bind(door, reinterpret_cast<const sockaddr*>(&at), size), 0);
+  ASSERT_EQ(::listen(door, 4), 0);
+  getsockname(door, reinterpret_cast<sockaddr*>(&at), &size);
+  const std::string url = "http://127.0.0.1:" + std::to_string(ntohs(at.sin_port)) + "/hook?a=b";
+  create_queue("before");
+  const Answer made =
+      ask("POST", "/_understudy/webhooks", R"({"url":")" + url + R"(","filters":{"type":"queues"}})");
+  EXPECT_EQ(made.status, 201u);
+  EXPECT_EQ(made.body, R"({"id":1,"url":")" + url +
+                           R"(","filters":{"type":"queues"},"delivered":0,"missed":0,"error":null})");
+  create_queue("q");
+  EXPECT_THAT(take_post(door, "500 Not now"), HasSubstr(R"("key":"q")"));  // and so it comes again
+  const std::string again = take_post(door, "204 No Content");
+  EXPECT_THAT(again, ::testing::StartsWith("POST /hook?a=b HTTP/1.1\r\nHost: 127.0.0.1:"));
+  EXPECT_THAT(again, HasSubstr(R"({"changes":[{"number":)"));
+  EXPECT_THAT(again, Not(HasSubstr("before")));
+  create_queue("next");
+  EXPECT_THAT(take_post(door, "200 OK"), HasSubstr(R"("key":"next")"));
+  EXPECT_THAT(ask("GET", "/_understudy/webhooks").body, HasSubstr(R"("missed":0)"));
+  EXPECT_EQ(ask("DELETE", "/_understudy/webhooks/1").status, 204u);
+  EXPECT_EQ(ask("DELETE", "/_understudy/webhooks/1").status, 404u);
+  for (const char* bad : {"", "{}", R"({"url":"https://a/"})", R"({"url":"http://:1/"})",
+                          R"({"url":"http://a:b/"})", R"({"url":"http://a/","filters":{"x":"y"}})"})
+    EXPECT_EQ(ask("POST", "/_understudy/webhooks", bad).status, 400u) << bad;
+  ::close(door);
+}
+
 TEST_F(StatePages, SetHowLifecyclesGoOn) {
   const std::string moto = "/moto-api/state-manager/";
   const auto get = [&](std::string_view model) {

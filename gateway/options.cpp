@@ -117,9 +117,9 @@ void add_flags(CLI::App& app, Raw& raw) {
       "--credentials", raw.credentials,
       "A file of further keys, in the form of ~/.aws/credentials; aws_account_id tells a key's account");
   app.add_option(
-      "--init", raw.init,
-      "A folder of init scripts, as /etc/localstack/init: .sh and .py files in boot.d, start.d, ready.d "
-      "and shutdown.d are run")
+         "--init", raw.init,
+         "A folder of init scripts, as /etc/localstack/init: .sh and .py files in boot.d, start.d, ready.d "
+         "and shutdown.d are run")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_flag("--strict", raw.strict,
                "Refuses with 501 what is not written by hand but played from the service's model alone");

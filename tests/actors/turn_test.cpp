@@ -161,7 +161,8 @@ TEST_F(Turns, PublishedCredentialsAreReadOutsideUntilWithdrawn) {
     call.turn().withdraw("ASIA1");
     return {};
   });
-  EXPECT_TRUE(system.credential("main", "ASIA1")) << "an expired one is told for a while, so that its users hear why";
+  EXPECT_TRUE(system.credential("main", "ASIA1"))
+      << "an expired one is told for a while, so that its users hear why";
   system.reset("main", "111111111111");
   EXPECT_TRUE(system.credential("main", "ASIA1"));
   system.reset("main", "000000000000");

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <span>
 
 namespace understudy::gateway::admin {
 namespace {

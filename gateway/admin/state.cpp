@@ -7,6 +7,7 @@
 
 #include "gateway/admin/documents.hpp"
 #include "gateway/admin/pages.hpp"
+#include "gateway/call.hpp"
 #include "gateway/route_host.hpp"
 
 namespace understudy::gateway::admin {

@@ -54,9 +54,12 @@ TEST(Binary, ListensOnIPv6AndByName) {
 }
 
 TEST(Binary, RefusesWhatItCannotDo) {
-  Binary tls({"-s"});
-  EXPECT_EQ(tls.wait(), 2);
-  EXPECT_NE(tls.output().find("TLS (-s, -c, -k) is not available yet"), std::string::npos);
+  Binary key({"-k", "key.pem"});
+  EXPECT_EQ(key.wait(), 2);
+  EXPECT_NE(key.output().find("--ssl-cert"), std::string::npos);
+  Binary certificate({"-p", "0", "-c", "no-such-file.pem"});
+  EXPECT_EQ(certificate.wait(), 1);
+  EXPECT_NE(certificate.output().find("the certificate no-such-file.pem cannot be used"), std::string::npos);
   Binary nowhere({"-H", "host.invalid", "-p", "0"});
   EXPECT_EQ(nowhere.wait(), 1);
   Binary help({"--help"});

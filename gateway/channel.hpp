@@ -36,6 +36,8 @@ class Channel {
   // Both pieces in order, as much as goes. Under TLS, what was refused with would_block must be offered
   // again.
   std::size_t write_some(std::string_view first, std::string_view second, Code& error);
+  // Whether bytes were unpacked that nobody has read: the socket does not tell of them.
+  bool holds_more() const { return tls_ && SSL_pending(tls_.get()) > 0; }
   // Whether the read that would block waits for the socket to take bytes (within a handshake).
   bool waits_to_write() const { return waits_to_write_; }
 

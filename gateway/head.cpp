@@ -123,19 +123,18 @@ std::optional<Refusal> oversized(std::string_view bytes) {
   return {};
 }
 
-std::optional<Refusal> take_target(std::string_view target, Head& head, std::vector<Field>& fields) {
-  if (head.request.method == "CONNECT" || head.request.method == "TRACE")
+}  // namespace
+
+std::optional<Refusal> take_target(std::string_view target, protocol::Request& request) {
+  if (request.method == "CONNECT" || request.method == "TRACE")
     return Refusal{405, "The method is not allowed."};
-  take_absolute(target, head, fields);
   const auto question = std::min(target.find('?'), target.size());
-  head.request.path = target.substr(0, question);
-  head.request.query = target.substr(std::min(question + 1, target.size()));
-  if (head.request.path.empty() || head.request.path == "*") head.request.path = "/";
-  if (head.request.path.front() != '/') return Refusal{400, "The request's target is malformed."};
+  request.path = target.substr(0, question);
+  request.query = target.substr(std::min(question + 1, target.size()));
+  if (request.path.empty() || request.path == "*") request.path = "/";
+  if (request.path.front() != '/') return Refusal{400, "The request's target is malformed."};
   return {};
 }
-
-}  // namespace
 
 std::size_t head_end(std::string_view bytes, std::size_t& scanned) {
   // The line feeds, of which there are as many as lines, and those with an empty line behind them.
@@ -162,7 +161,8 @@ std::optional<Refusal> parse_head(std::string_view bytes, std::vector<Field>& fi
   if (error || !parser.is_header_done()) return parser.refusal ? *parser.refusal : why(error, bytes);
   if (parser.hosts > 1 || (parser.hosts == 0 && !head.http10))
     return Refusal{400, "The request must have one Host field."};
-  if (auto refusal = take_target(parser.target, head, fields)) return refusal;
+  take_absolute(parser.target, head, fields);
+  if (auto refusal = take_target(parser.target, head.request)) return refusal;
   if (const auto length = parser.content_length()) head.length = *length;
   head.chunked = parser.chunked();
   head.keep_alive = parser.keep_alive();

@@ -46,6 +46,9 @@ std::optional<Refusal> hopeless(std::string_view bytes, std::size_t from);
 std::optional<Refusal> read_head(std::string_view bytes, kit::Arena& arena,
                                  std::vector<protocol::Field>& scratch, Head& head);
 
+// Path and query of a target without scheme and host, of which the method must already be known.
+std::optional<Refusal> take_target(std::string_view target, protocol::Request& request);
+
 // The part of read_head that reads every head, by Beast's parser; usual ones it leaves to read_plain_head.
 std::optional<Refusal> parse_head(std::string_view bytes, std::vector<protocol::Field>& fields, Head& head);
 

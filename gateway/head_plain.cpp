@@ -110,10 +110,7 @@ const char* take_line(std::string_view bytes, Head& head) {
   constexpr std::string_view version = " HTTP/1.1\r\n";
   if (!std::string_view(target_end, end).starts_with(version)) return nullptr;
   head.request.method = method;
-  const std::string_view whole(target, target_end);
-  const auto question = std::min(whole.find('?'), whole.size());
-  head.request.path = whole.substr(0, question);
-  head.request.query = whole.substr(std::min(question + 1, whole.size()));
+  take_target({target, target_end}, head.request);  // refuses none of these
   return target_end + version.size();
 }
 

@@ -13,6 +13,7 @@
 
 #include "gateway/call.hpp"
 #include "gateway/lane.hpp"
+#include "gateway/protocol/text.hpp"
 #include "gateway/session.hpp"
 #include "gateway/stages.hpp"
 
@@ -90,7 +91,7 @@ struct Http2::Callbacks {
     Stream* s = stream(user, frame->hd.stream_id);
     if (!s || s->state != Stream::State::head) return 0;  // of a trailer, which is not kept (RFC 9110 6.5.1)
     s->head_bytes += name_size + value_size + 4;
-    if (s->head_bytes > max_head || s->fields.size() == max_fields) return 0;
+    if (s->head_bytes > max_head || s->fields.size() > max_fields) return 0;
     kit::Arena& arena = s->call->arena;
     const std::string_view named = arena.copy(view(name, name_size));
     const std::string_view text = arena.copy(view(value, value_size));
@@ -177,15 +178,14 @@ Http2::~Http2() {
   nghttp2_session_del(engine_);
 }
 
-bool Http2::receive(std::string_view bytes) {
-  if (broken_) return false;
+void Http2::receive(std::string_view bytes) {
+  if (broken_) return;
   const ssize_t taken =
       nghttp2_session_mem_recv(engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   broken_ = taken < 0 || given_up_ > most_given_up;
   if (broken_)
     nghttp2_session_terminate_session(engine_,
                                       taken < 0 ? NGHTTP2_PROTOCOL_ERROR : NGHTTP2_ENHANCE_YOUR_CALM);
-  return !broken_;
 }
 
 void Http2::output(std::string& out, std::size_t limit) {
@@ -214,26 +214,6 @@ void Http2::stop() {
 
 // ---- Requests
 
-namespace {
-
-std::optional<Refusal> fill_head(Head& head, std::string_view path) {
-  if (head.request.method == "CONNECT" || head.request.method == "TRACE")
-    return Refusal{405, "The method is not allowed."};
-  if (path == "*") path = "/";
-  if (!path.starts_with('/')) return Refusal{400, "The request's target is malformed."};
-  const auto question = std::min(path.find('?'), path.size());
-  head.request.path = path.substr(0, question);
-  head.request.query = path.substr(std::min(question + 1, path.size()));
-  if (const std::string_view text = head.request.header("content-length"); !text.empty()) {
-    std::uint64_t length = 0;  // nghttp2 has checked it
-    std::from_chars(text.data(), text.data() + text.size(), length);
-    head.length = length;
-  }
-  return {};
-}
-
-}  // namespace
-
 void Http2::take_head(Stream& stream, bool last) {
   HttpCall& call = *stream.call;
   Head& head = call.head;
@@ -245,8 +225,10 @@ void Http2::take_head(Stream& stream, bool last) {
   head.request.method = stream.method;
   head.host = head.request.header("host");
   if (stream.head_bytes > max_head) return refuse(stream, {431, "The request's head is too long."});
-  if (stream.fields.size() >= max_fields) return refuse(stream, {431, "Too many header fields."});
-  if (const auto refusal = fill_head(head, stream.path)) return refuse(stream, *refusal);
+  if (stream.fields.size() > max_fields) return refuse(stream, {431, "Too many header fields."});
+  if (const auto refusal = take_target(stream.path, head.request)) return refuse(stream, *refusal);
+  if (const auto length = protocol::parse_integer(head.request.header("content-length")))
+    head.length = static_cast<std::uint64_t>(*length);  // nghttp2 has checked it
   Framing framing;
   if (const auto refusal = read_framing(head, framing)) return refuse(stream, *refusal);
   framing.open = true;

@@ -33,9 +33,9 @@ class Http2 {
   Http2(const Http2&) = delete;
   Http2& operator=(const Http2&) = delete;
 
-  // Bytes that came, the preface first. False: the client breaks the protocol; after what output() still
-  // has, the connection ends.
-  bool receive(std::string_view bytes);
+  // Bytes that came, the preface first. When the client breaks the protocol, the connection ends after what
+  // output() still has.
+  void receive(std::string_view bytes);
   void answered(HttpCall& call);
   void go_on();  // more is there of some body that comes in pieces
 

@@ -76,22 +76,7 @@ std::string_view Lane::date(kit::Time now) {
   return date_;
 }
 
-std::string_view Lane::request_id(kit::Arena& arena) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  const std::uint64_t high = (random_.next() & ~0xF000ull) | 0x4000;          // version 4
-  const std::uint64_t low = (random_.next() & ~(3ull << 62)) | (2ull << 62);  // RFC 9562's variant
-  char* id = arena.array<char>(36);
-  const auto write = [&](std::size_t at, std::uint64_t bits, int from, int count) {
-    for (int i = 0; i < count; ++i) id[at + i] = digits[bits >> (60 - 4 * (from + i)) & 15];
-  };
-  write(0, high, 0, 8);
-  write(9, high, 8, 4);
-  write(14, high, 12, 4);
-  write(19, low, 0, 4);
-  write(24, low, 4, 12);
-  id[8] = id[13] = id[18] = id[23] = '-';
-  return {id, 36};
-}
+std::string_view Lane::request_id(kit::Arena& arena) { return arena.copy(random_.uuid()); }
 
 // ---- The log
 

@@ -8,7 +8,6 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
-#include <charconv>
 #include <stdexcept>
 #include <utility>
 
@@ -33,11 +32,6 @@ constexpr spdlog::level::level_enum theirs(Level level) {
   constexpr std::array levels{spdlog::level::trace, spdlog::level::debug, spdlog::level::info,
                               spdlog::level::warn,  spdlog::level::err,   spdlog::level::off};
   return levels[static_cast<std::size_t>(level)];
-}
-
-void append_number(std::string& out, std::int64_t n) {
-  char digits[20];
-  out.append(digits, std::to_chars(digits, std::end(digits), n).ptr);
 }
 
 void append_part(std::string& out, std::string_view part) {
@@ -90,9 +84,9 @@ void append_line(std::string& out, const RequestLine& line) {
     append_foreign_part(out, line.operation);
   }
   out += ' ';
-  append_number(out, line.status);
+  protocol::append_integer(out, line.status);
   out += ' ';
-  append_number(out, line.microseconds);
+  protocol::append_integer(out, line.microseconds);
   out += "us";
   append_part(out, line.account);
   append_part(out, line.region);

@@ -15,12 +15,8 @@
 #include "gateway/options.hpp"
 #include "gateway/server.hpp"
 #include "gateway/watch.hpp"
-#include "services/registry.hpp"
-
-#if __has_include("gateway/wire.hpp")
 #include "gateway/wire.hpp"
-#define UNDERSTUDY_HAS_WIRE
-#endif
+#include "services/registry.hpp"
 
 namespace understudy::gateway {
 namespace {
@@ -135,9 +131,7 @@ int run(int argc, char** argv) {
     (text ? std::cout : std::cerr) << (text ? *text : "understudy: there is no service of that name\n");
     return text ? 0 : 2;
   }
-#ifdef UNDERSTUDY_HAS_WIRE
   if (parsed.options->command == Options::Command::wire) return wire(std::cin, std::cout);
-#endif
   return serve(*parsed.options);
 }
 

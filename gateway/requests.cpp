@@ -7,7 +7,6 @@
 #include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <chrono>
 #include <iterator>
 #include <utility>
@@ -27,11 +26,6 @@ constexpr std::size_t part_bytes = 256u << 10;  // of one call's input or output
 constexpr std::chrono::milliseconds beat{10};   // between two writes: many calls share one
 
 bool fits(const std::string& wanted, std::string_view actual) { return wanted.empty() || wanted == actual; }
-
-void append_number(std::string& out, std::uint64_t number) {
-  char digits[20];
-  out.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
-}
 
 // Of what a client may write as it likes.
 void append_field(std::string& out, std::string_view name, std::string_view value) {
@@ -149,7 +143,7 @@ void Requests::tell(const HttpCall& call, const protocol::Reply& reply, std::int
     if (!listener->filter.wants(call, reply.status)) continue;
     if (!std::exchange(written, true)) {
       event_.assign("id: ");
-      append_number(event_, ++number_);
+      protocol::append_integer(event_, static_cast<std::int64_t>(++number_));
       event_ += "\ndata: ";
       describe(call, reply, microseconds);
       event_ += "\n\n";
@@ -206,7 +200,7 @@ void Requests::append_part(std::string_view name, const models::Shape& shape, co
   const std::size_t bytes = event_.size() - from;
   event_.resize(before);
   event_.append(",\"").append(name).append("_omitted_bytes\":");
-  append_number(event_, bytes);
+  protocol::append_integer(event_, static_cast<std::int64_t>(bytes));
 }
 
 void Requests::describe(const HttpCall& call, const protocol::Reply& reply, std::int64_t microseconds) {
@@ -223,9 +217,9 @@ void Requests::describe(const HttpCall& call, const protocol::Reply& reply, std:
   append_plain(event_, ",\"source\":", call.caller.source_address);
   append_field(event_, ",\"access_key\":", call.caller.access_key);
   event_ += ",\"status\":";
-  append_number(event_, reply.status);
+  protocol::append_integer(event_, reply.status);
   event_ += ",\"microseconds\":";
-  append_number(event_, static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0)));
+  protocol::append_integer(event_, std::max<std::int64_t>(microseconds, 0));
   if (const auto& operation = call.target.operation) {
     const Hides& hidden = hides(*operation);
     const bool json = call.target.protocol == models::Protocol::json;

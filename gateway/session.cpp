@@ -56,6 +56,7 @@ void Session::watch() {
   if (watching_ || state_ == State::closed || ended_) return;
   if (state_ == State::call || state_ == State::write)
     if (kept_.size() - used_ + fresh_.size() > max_ahead) return;  // goes on when the call is answered
+  if (channel_->holds_more()) return again();
   watching_ = true;
   if (state_ == State::body || state_ == State::linger || state_ == State::hello || channel_->secured()) {
     const auto what = channel_->waits_to_write() ? Socket::wait_write : Socket::wait_read;
@@ -155,8 +156,7 @@ void Session::look_ahead() {
   if (error && error != asio::error::would_block) return gone();
   lane_.meter.received.add(size);
   kept_.append(to.data(), size);
-  if (error) return watch();
-  again();
+  watch();
 }
 
 void Session::take(std::string_view fresh) {
@@ -362,7 +362,6 @@ void Session::drain(std::size_t size) {
   const auto to = lane_.scratch();
   Code error;
   progress_ += size + channel_->read_some(to, error);
-  if (!error && channel_->secured()) return again();
   if ((error && error != asio::error::would_block) || progress_ > enough) return close();
   watch();
 }

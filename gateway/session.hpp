@@ -20,9 +20,6 @@
 
 namespace understudy::gateway {
 
-// Its executor is named, not erased: a copy of it costs nothing.
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-
 // Lives on its lane's thread, held by whatever it waits for. An idle connection holds room for a usual
 // request and no more; what comes behind is read into its lane's memory, and only what is left over is kept.
 class Session final : public kit::Counted<Session>, public Waiting {

@@ -2,9 +2,9 @@
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <charconv>
 #include <utility>
 
+#include "gateway/protocol/text.hpp"
 #include "gateway/session.hpp"
 #include "gateway/stages.hpp"
 
@@ -51,11 +51,6 @@ std::string_view reason(unsigned status) {
   for (const Reason& one : reasons)
     if (one.status == status) return one.phrase;
   return "Unknown";
-}
-
-void append_number(std::string& out, std::uint64_t n) {
-  char digits[20];
-  out.append(digits, std::to_chars(digits, std::end(digits), n).ptr);
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
@@ -130,7 +125,7 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
   closing_ = close;
   std::string& out = lane_.out();
   out.assign("HTTP/1.1 ");
-  append_number(out, reply.status);
+  protocol::append_integer(out, reply.status);
   out.append(" ").append(reason(reply.status)).append("\r\n");
   append_field(out, "Date", lane_.date(lane_.gateway.clock.now()));
   for (const protocol::Field& field : reply.headers) append_field(out, field.name, field.value);
@@ -143,7 +138,7 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
   }
   if (length && !has_no_body(reply.status)) {
     out.append("Content-Length: ");
-    append_number(out, *length);
+    protocol::append_integer(out, static_cast<std::int64_t>(*length));
     out.append("\r\n");
   }
   if (close) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "played_server.hpp"
 #include "wire_client.hpp"
@@ -138,6 +139,25 @@ TEST(Tls, AnswersPipelinedRequestsInOrder) {
   for (int i = 0; i < 300; ++i) all += queue_url_request(std::to_string(i));
   client.send(all);
   for (int i = 0; i < 300; ++i) ASSERT_EQ(client.read(), "{\"QueueUrl\":\"" + std::to_string(i) + "\"}");
+}
+
+TEST(Tls, ReadsOnBehindAParkedCall) {
+  SecureServer server;
+  SecureClient client(server.port(), server.server().certificate());
+  WireClient sending(server.port());
+  ASSERT_TRUE(client.connect());
+  std::string all = sqs_request("ReceiveMessage", R"({"QueueUrl":"q","WaitTimeSeconds":20})");
+  int behind = 0;
+  while (all.size() < 70'000)
+    all += queue_url_request(std::to_string(behind++));  // a record more than is read ahead
+  std::thread waker([&] {
+    server.await_parked(1);
+    sending.ask(sqs_request("SendMessage", R"({"QueueUrl":"q","MessageBody":"m"})"));
+  });
+  client.send(all);
+  waker.join();
+  EXPECT_NE(client.read(), "cut off");
+  for (int i = 0; i < behind; ++i) ASSERT_EQ(client.read(), "{\"QueueUrl\":\"" + std::to_string(i) + "\"}");
 }
 
 TEST(Tls, NoticesClientsThatGo) {

@@ -93,6 +93,13 @@ std::string_view word_after(std::string_view text, std::string_view mark, std::s
 
 }  // namespace
 
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  });
+}
+
 bool is_account(std::string_view text) { return text.size() == 12 && std::ranges::all_of(text, digit); }
 
 bool is_region(std::string_view text) {

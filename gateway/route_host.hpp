@@ -28,6 +28,9 @@ Scope parse_scope(const protocol::Request& request, kit::Arena& arena);
 
 bool is_region(std::string_view text);   // by form: "us-east-1", "us-gov-west-1", "aws-global"
 bool is_account(std::string_view text);  // 12 digits
+bool is_name(std::string_view text);     // of a world or a checkpoint: 1 to 64 of A-Z a-z 0-9 . _ -
+inline constexpr std::string_view no_world_name =
+    "A world's name has 1 to 64 letters, digits, dots, underscores and hyphens.";
 
 // The value of a key in an URL-encoded query or form, decoded into the arena; nothing when the key is absent.
 std::optional<std::string_view> form_value(std::string_view form, std::string_view key, kit::Arena& arena);

@@ -61,6 +61,11 @@ std::string_view page_parameters(HttpCall& call) {
   return query.empty() ? form : call.arena.copy(fmt::format("{}&{}", query, form));
 }
 
+std::optional<kit::Failure> enter_world(HttpCall& call) {
+  if (is_name(call.target.world)) return {};
+  return kit::Failure("ValidationException", std::string(no_world_name), 400);
+}
+
 // Who calls, and how the server was reached.
 std::optional<kit::Failure> identify(HttpCall& call) {
   const Target& to = call.target;
@@ -179,7 +184,7 @@ std::optional<kit::Failure> validate(HttpCall& call) {
 }
 
 // The order of a request's way; faults meet it in between, whether it is played or not.
-constexpr std::array<Stage, 2> first_stages{identify, authenticate};
+constexpr std::array<Stage, 3> first_stages{enter_world, identify, authenticate};
 constexpr std::array<Stage, 3> last_stages{find_player, decode, validate};
 
 void make_reply(HttpCall& call, unsigned status) {

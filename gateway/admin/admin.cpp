@@ -9,6 +9,7 @@
 #include "gateway/admin/pages.hpp"
 #include "gateway/call.hpp"
 #include "gateway/lane.hpp"
+#include "gateway/route_host.hpp"
 #include "gateway/webhooks.hpp"
 
 namespace understudy::gateway {
@@ -37,13 +38,6 @@ std::string_view rest_of(const Request& request, std::string_view page) {
   return rest;
 }
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  });
-}
-
 void not_found(const Request& request, protocol::Reply& reply) {
   std::string body = R"({"error":"There is no page )";
   std::string path;
@@ -60,6 +54,7 @@ void wrong_method(protocol::Reply& reply, std::string_view allowed) {
 namespace {
 
 void answer(Surroundings& around, const Request& request, protocol::Reply& reply) {
+  if (!is_name(request.world)) return write_error(reply, 400, no_world_name);
   std::string_view path = request.path;
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   for (const auto pages :

@@ -82,6 +82,5 @@ void not_found(const Request& request, protocol::Reply& reply);
 void wrong_method(protocol::Reply& reply, std::string_view allowed);
 // What comes behind a page's path, without the slash: "a/b" of "/page/a/b". Empty when nothing does.
 std::string_view rest_of(const Request& request, std::string_view page);
-bool is_name(std::string_view text);  // of a world or a checkpoint: 1 to 64 of A-Z a-z 0-9 . _ -
 
 }  // namespace understudy::gateway::admin

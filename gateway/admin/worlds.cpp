@@ -64,9 +64,7 @@ void remove(Surroundings& around, std::string_view name, protocol::Reply& reply)
 void worlds(Surroundings& around, const Request& request, protocol::Reply& reply) {
   const std::string_view name = rest_of(request, worlds_path);
   if (name.empty()) return list(around, request, reply);
-  if (!is_name(name))
-    return write_error(reply, 400,
-                       "A world's name has 1 to 64 letters, digits, dots, underscores and hyphens.");
+  if (!is_name(name)) return write_error(reply, 400, no_world_name);
   if (request.method == "PUT") return make(around, request, name, reply);
   if (request.method != "GET" && request.method != "HEAD" && request.method != "DELETE")
     return wrong_method(reply, "GET, HEAD, PUT, DELETE");

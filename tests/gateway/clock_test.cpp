@@ -80,6 +80,15 @@ TEST_F(ClockPage, IsSetForthAndBack) {
               HasSubstr(R"("now":"2040-01-01T00:00:00Z","mode":"frozen")"));
 }
 
+TEST_F(ClockPage, IsOfNoWorldWithoutAName) {
+  for (const std::string& world :
+       {std::string(), std::string("a%20b"), std::string("a:b"), std::string(65, 'a')}) {
+    const auto answer = ask("GET", "/_world/" + world + "/_understudy/clock");
+    EXPECT_EQ(answer.status, 400u) << world;
+    EXPECT_THAT(answer.body, HasSubstr("world's name")) << world;
+  }
+}
+
 TEST_F(ClockPage, IsOfItsWorld) {
   ask("POST", "/_world/a/_understudy/clock", R"({"freeze":true,"set":"2040-01-01T00:00:00Z"})");
   EXPECT_THAT(ask("GET", "/_world/a/_understudy/clock").body, HasSubstr("2040-01-01"));

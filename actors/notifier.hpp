@@ -29,6 +29,7 @@ struct Changes {
   kit::RowChanges rows;               // never empty
 
   std::uint64_t end() const { return number + rows.size(); }
+  std::size_t bytes() const;  // about
 };
 using ChangesRef = std::shared_ptr<const Changes>;
 
@@ -47,7 +48,7 @@ class Notifier {
   std::uint64_t listen(Listener listener);
   void leave(std::uint64_t listener);
 
-  // What is kept: the latest changes, from the first read or listen() on.
+  // What is kept: the latest changes, from the first read or listen() on, 16,384 rows of 64 MB in all.
   struct Read {
     std::vector<ChangesRef> changes;  // in order, at most `most`; may begin in the middle of the first
     std::uint64_t missed = 0;         // rows before them that are no longer kept
@@ -56,13 +57,17 @@ class Notifier {
   std::uint64_t next_number();  // of the next change
 
  private:
-  static constexpr std::size_t kept_rows = 1 << 14;
+  static constexpr std::size_t kept_rows = 1 << 14, kept_bytes = 64 << 20;
 
   std::atomic<bool> anyone_{false};
   std::mutex mutex_;
   std::uint64_t next_ = 1;
-  std::deque<ChangesRef> kept_;
-  std::size_t rows_ = 0;
+  struct Kept {
+    ChangesRef changes;
+    std::size_t bytes;
+  };
+  std::deque<Kept> kept_;
+  std::size_t rows_ = 0, bytes_ = 0;  // of what is kept
   std::uint64_t listeners_made_ = 0;
   std::vector<std::pair<std::uint64_t, Listener>> listeners_;
 };

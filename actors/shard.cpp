@@ -40,7 +40,6 @@ caf::behavior Shard::make_behavior() {
 }
 
 // ---- Messages
-// ----------------------------------------------------------------------------------------------------------
 
 template <class M>
 void Shard::handle(M& message) {
@@ -151,7 +150,6 @@ void Shard::answer(AskedCall& asked) {
 }
 
 // ---- Time
-// --------------------------------------------------------------------------------------------------------------
 
 // All that is due, each at its own instant; at the same instant the state comes before the calls that wait
 // for it.
@@ -216,7 +214,6 @@ void Shard::tell_deadline() {
 }
 
 // ---- Turns
-// -------------------------------------------------------------------------------------------------------------
 
 // Runs the calls parked on the woken keys, the oldest first. A wake is used up by the first call that changes
 // the state. One that only reads, fails, was cancelled or parks again (in its old place) leaves the wake to
@@ -438,7 +435,6 @@ void Shard::install(ShardState given) {
 }
 
 // ---- Sending
-// -----------------------------------------------------------------------------------------------------------
 
 void deliver(const caf::actor& to, Message message) {
   auto* actor = caf::actor_cast<caf::abstract_actor*>(to);

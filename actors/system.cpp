@@ -30,7 +30,6 @@ System::Parts::Parts(Options options)
 }
 
 // ---- Calls
-// -------------------------------------------------------------------------------------------------------------
 
 const kit::Service* System::Parts::service(std::string_view name) const {
   const auto found = services.find(name);
@@ -103,7 +102,6 @@ void System::Parts::cancel(const kit::Ref<kit::Call>& call) {
 }
 
 // ---- Worlds
-// ------------------------------------------------------------------------------------------------------------
 
 World* System::Parts::find_world(std::string_view name) const {
   const std::shared_lock lock(worlds_mutex);
@@ -140,7 +138,6 @@ std::vector<caf::actor> System::Parts::retire(std::string_view world, std::strin
 }
 
 // ---- The end
-// -----------------------------------------------------------------------------------------------------------
 
 void System::Parts::stop() {
   stopping_.store(true);
@@ -177,7 +174,6 @@ void System::Parts::end_shards() {
 }
 
 // ---- The system
-// --------------------------------------------------------------------------------------------------------
 
 System::System(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {
   parts_->world("main");

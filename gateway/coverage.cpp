@@ -40,6 +40,28 @@ std::string as_json(const std::vector<Line>& lines, const registry::Coverage& to
   return text + "}}\n";
 }
 
+// The README's: services with operations written by hand, and the others together.
+std::string summary(const std::vector<Line>& lines, const registry::Coverage& total) {
+  std::string text = "| service | written by hand | inferred | not played |\n|---|---:|---:|---:|\n";
+  const auto add = [&](std::string_view name, const registry::Coverage& c) {
+    text += fmt::format("| {} | {} | {} | {} |\n", name, c.native, c.derived, c.unplayed);
+  };
+  registry::Coverage others;
+  int count = 0;
+  for (const Line& line : lines) {
+    if (line.count.native > 0) {
+      add(line.service, line.count);
+      continue;
+    }
+    ++count;
+    others.derived += line.count.derived;
+    others.unplayed += line.count.unplayed;
+  }
+  add(fmt::format("the other {}", count), others);
+  add("**all**", total);
+  return text;
+}
+
 std::string as_lines(const std::vector<Line>& lines, const registry::Coverage& total, bool markdown) {
   std::string text =
       markdown ? "| service | native | derived | unplayed |\n|---|---:|---:|---:|\n"
@@ -63,7 +85,9 @@ std::optional<std::string> coverage(std::string_view format, std::string_view ex
   }
   registry::Coverage total;
   const std::vector<Line> lines = count(total);
-  return format == "json" ? as_json(lines, total) : as_lines(lines, total, format == "markdown");
+  if (format == "json") return as_json(lines, total);
+  if (format == "summary") return summary(lines, total);
+  return as_lines(lines, total, format == "markdown");
 }
 
 }  // namespace understudy::gateway

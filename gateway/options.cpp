@@ -293,8 +293,8 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
   const CLI::App* wire =
       app.add_subcommand("wire", "Reads JSON lines about requests and answers, and prints what they mean");
   CLI::App* coverage = app.add_subcommand("coverage", "Prints which operations are played, and how");
-  coverage->add_option("--format", raw.coverage_format, "table, json or markdown")
-      ->check(CLI::IsMember({"table", "json", "markdown"}))
+  coverage->add_option("--format", raw.coverage_format, "table, json, markdown, or summary (the README's)")
+      ->check(CLI::IsMember({"table", "json", "markdown", "summary"}))
       ->capture_default_str();
   coverage->add_option("--explain", raw.explain, "A service: prints the resources that are inferred of it")
       ->type_name("SERVICE");

@@ -22,7 +22,7 @@ struct Listen {
 
 struct Options {
   enum class Command : std::uint8_t { serve, wire, coverage } command = Command::serve;
-  std::string coverage_format = "table";  // table, json or markdown
+  std::string coverage_format = "table";  // as coverage() takes it
   std::string explain;                    // a service; empty: the figures of all
   bool strict = false;                    // see Server::Settings
   std::vector<Listen> listens;

@@ -101,7 +101,6 @@ kit::Failure unknown_operation(const Service* service, Protocol protocol, std::s
 }  // namespace
 
 // ---- What is prepared
-// ------------------------------------------------------------------------------------------------
 
 struct Router::Tables {
   Tables();
@@ -146,7 +145,6 @@ Router::Router() : tables_(std::make_unique<const Tables>()) {}
 Router::~Router() = default;
 
 // ---- One request
-// -----------------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -148,7 +148,6 @@ void print(std::string& out, const models::Shape& shape, const kit::Value& value
 }  // namespace
 
 // ---- Patterns
-// --------------------------------------------------------------------------------------------------------
 
 class Validator::Patterns {
  public:
@@ -194,7 +193,6 @@ class Validator::Patterns {
 };
 
 // ---- The walk
-// --------------------------------------------------------------------------------------------------------
 
 namespace {
 

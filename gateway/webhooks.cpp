@@ -193,8 +193,9 @@ class Webhooks::Hook {
 Webhooks::Webhooks(actors::Notifier& notifier) : notifier_(notifier) {}
 Webhooks::~Webhooks() = default;
 
-Webhooks::About Webhooks::add(std::string url, const WebhookUrl& to, ChangeFilter filter) {
+std::optional<Webhooks::About> Webhooks::add(std::string url, const WebhookUrl& to, ChangeFilter filter) {
   const std::lock_guard lock(mutex_);
+  if (hooks_.size() == most) return {};
   About about;
   about.id = ++made_;
   about.url = std::move(url);

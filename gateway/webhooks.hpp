@@ -36,7 +36,9 @@ class Webhooks {
   };
   // From the next change on: POST of {"changes":[...]}, in order, the next when the last is answered. What is
   // not answered with 2xx within five seconds is tried again a few times, ever more slowly, then given up.
-  About add(std::string url, const WebhookUrl& to, ChangeFilter filter);
+  // Nothing when there are `most` already.
+  static constexpr std::size_t most = 64;  // a thread each
+  std::optional<About> add(std::string url, const WebhookUrl& to, ChangeFilter filter);
   bool remove(std::uint64_t id);
   std::vector<About> all() const;
 

@@ -76,6 +76,13 @@ Coverage coverage(const models::Service& model) {
   return count;
 }
 
+std::vector<const kit::Lifecycle*> lifecycles(const models::Service& model) {
+  const kit::Service* native = find_native(model.name());
+  auto all = derived::lifecycles(model, native);
+  if (native) all.insert(all.end(), native->lifecycles.begin(), native->lifecycles.end());
+  return all;
+}
+
 std::string explain(const models::Service& service) { return derived::explain(service); }
 
 }  // namespace understudy::registry

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
@@ -27,6 +28,8 @@ struct Coverage {
   std::uint32_t native = 0, derived = 0, unplayed = 0;
 };
 Coverage coverage(const models::Service& service);
+// Of the service's resources, native and inferred.
+std::vector<const kit::Lifecycle*> lifecycles(const models::Service& service);
 // What the resource engine makes of a service, for people: its resources, what identifies them, their states,
 // and what each operation does to which.
 std::string explain(const models::Service& service);

@@ -98,7 +98,8 @@ void add_webhook(Surroundings& around, const Request& request, protocol::Reply& 
   if (filter->world.empty() && request.world != "main") filter->world = request.world;
   if (!around.webhooks) around.webhooks = std::make_unique<Webhooks>(around.system.notifier());
   const auto made = around.webhooks->add(std::string(url->text()), *to, std::move(*filter));
-  write_value(reply, 201, written(made, request.arena));
+  if (!made) return write_error(reply, 409, "There are 64 webhooks already.");
+  write_value(reply, 201, written(*made, request.arena));
 }
 
 void webhooks(Surroundings& around, const Request& request, protocol::Reply& reply) {

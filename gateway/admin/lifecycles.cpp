@@ -8,6 +8,7 @@
 
 #include "gateway/admin/pages.hpp"
 #include "gateway/route_host.hpp"
+#include "services/registry.hpp"
 
 namespace understudy::gateway::admin {
 namespace {
@@ -100,8 +101,17 @@ struct Known {
   const kit::Lifecycle* lifecycle = nullptr;  // null: nobody has declared it here
 };
 
-std::map<std::string, Known, std::less<>> known_models(const Surroundings& around) {
-  std::map<std::string, Known, std::less<>> models;
+using Models = std::map<std::string, Known, std::less<>>;
+
+Models models_of(const models::Service& service) {
+  Models models;
+  for (const kit::Lifecycle* lifecycle : registry::lifecycles(service))
+    models[std::string(lifecycle->model)].lifecycle = lifecycle;
+  return models;
+}
+
+Models known_models(const Surroundings& around) {
+  Models models;
   for (const auto& usual : kit::Progressions::all_usual()) models.try_emplace(std::string(usual.model));
   for (const kit::Service* service : around.services)
     for (const kit::Lifecycle* lifecycle : service->lifecycles)
@@ -113,17 +123,23 @@ kit::Value moves_of(const kit::Lifecycle& lifecycle, kit::Arena& arena) {
   kit::Value moves = kit::Value::map(arena, static_cast<std::uint32_t>(lifecycle.moves.size()));
   for (const kit::Move& move : lifecycle.moves) {
     kit::Value& states = moves.set(arena, move.name) = kit::Value::list(arena);
-    for (const std::string_view state : move.states) states.add(arena) = kit::Value::string(state);
+    for (const std::string_view state : move.states)
+      if (!state.empty()) states.add(arena) = kit::Value::string(state);  // the empty one is to be gone
   }
   return moves;
 }
 
+// All that somebody has declared, named or set; ?service=eks: all of that service.
 void list(Surroundings& around, const Request& request, protocol::Reply& reply) {
   kit::Arena& arena = request.arena;
   const kit::Progressions& progressions = around.system.progressions(request.world);
   const auto set = progressions.all();
-  auto models = known_models(around);
-  for (const auto& [key, progression] : set) models.try_emplace(key.first);
+  const auto wanted = form_value(request.query, "service", arena);
+  const models::Service* service = wanted ? models::find(*wanted) : nullptr;
+  if (wanted && !service) return write_error(reply, 404, "There is no service of that name.");
+  auto models = service ? models_of(*service) : known_models(around);
+  if (!service)
+    for (const auto& [key, progression] : set) models.try_emplace(key.first);
   kit::Value all = kit::Value::map(arena, static_cast<std::uint32_t>(models.size()));
   for (const auto& [model, known] : models) {
     const std::string_view name = arena.copy(model);

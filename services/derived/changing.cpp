@@ -128,22 +128,6 @@ kit::Outcome Play::update() {
 }
 
 // With it go those that only exist within it.
-void Play::erase(const std::string& key) {
-  const Record gone = record(key);
-  records_.erase(key);
-  const std::int16_t number = op_.resource;
-  for (const Resource& child : plan_.resources()) {
-    if (std::ranges::find(child.parents, number) == child.parents.end()) continue;
-    for (const std::string& row : of_type(child.type)) {
-      const Record& one = record(row);
-      const auto named = one.parents.find(resource().noun);
-      if (named != one.parents.end() && identifies(gone, named->second) &&
-          identified(resource().type, named->second).empty())
-        records_.erase(row);
-    }
-  }
-}
-
 kit::Outcome Play::remove() {
   Rows rows;
   if (op_.entries != nowhere && input(op_.entries)) {
@@ -160,12 +144,15 @@ kit::Outcome Play::remove() {
   }
   for (const std::string& key : rows) {
     auto edit = records_.edit(key);
-    start(*edit, "delete");
+    if (edit->stage.move != leaving) start(*edit, leaving);
     edit->updated = turn_.now;
   }
   answer(rows);
-  for (const std::string& key : rows)
-    if (records_.contains(key)) erase(key);
+  for (const std::string& key : rows) {  // at once, unless the clock is to do it
+    const Record* there = records_.find(key);
+    if (there && (there->stage.move != leaving || there->stage.due == kit::never))
+      erase(records_, plan_, key);
+  }
   return {};
 }
 

@@ -157,7 +157,7 @@ std::string Play::row_key(const Record& record) const {
 
 void Play::start(Record& record, std::string_view move) {
   if (!resource().lifecycle.find(move)) return;
-  kit::start(record.stage, resource().lifecycle, move, kit::Progression{}, turn_.now);
+  kit::start(record.stage, resource().lifecycle, move, progression(), turn_.now);
 }
 
 // What has an id may share its name with others, unless the operation has an error for just that.

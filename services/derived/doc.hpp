@@ -23,6 +23,7 @@ class Doc {
   kit::Value value(kit::Arena& arena) const;
   bool empty() const { return bytes_.empty(); }
   bool operator==(const Doc&) const = default;
+  std::size_t size() const { return bytes_.size(); }
 
   // Without unpacking: of a string, else empty. Lives as long as the document.
   std::string_view string() const;
@@ -34,5 +35,6 @@ class Doc {
 // The view's codec finds these by argument.
 kit::Value write(const Doc& doc, kit::Arena& arena);
 void read(const kit::Value& from, Doc& to, const kit::view_detail::Path& path);
+inline std::size_t weight(const Doc& doc) { return sizeof doc + doc.size(); }
 
 }  // namespace understudy::derived

@@ -68,6 +68,15 @@ std::uint32_t count_played(const models::Service& model, const kit::Service* nat
   return played;
 }
 
+std::vector<const kit::Lifecycle*> lifecycles(const models::Service& model, const kit::Service* native) {
+  const Plan& plan = plan_of(model);
+  std::vector<const kit::Lifecycle*> found;
+  for (const Resource& resource : plan.resources())
+    if (resource.creatable && !resource.lifecycle.moves.empty() && !is_native(plan, resource, native))
+      found.push_back(&resource.lifecycle);
+  return found;
+}
+
 Play::Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation,
            const kit::Service* native)
     : call_(call),

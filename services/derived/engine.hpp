@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/derived/record.hpp"
 #include "services/kit/service.hpp"
@@ -25,6 +26,8 @@ bool plays(const models::Operation& operation, const kit::Service* native = null
 
 // How many operations it plays besides those that are `native`; keeps no inference.
 std::uint32_t count_played(const models::Service& model, const kit::Service* native);
+// Of the service's resources that have states, as far as no native operations create them. Kept for ever.
+std::vector<const kit::Lifecycle*> lifecycles(const models::Service& model, const kit::Service* native);
 // The inference, for people.
 std::string explain(const models::Service& model);
 

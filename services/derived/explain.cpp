@@ -32,7 +32,7 @@ std::string about(const Plan& plan, const Resource& resource) {
   if (resource.has_status()) {
     text += ", ";
     text += fmt::format("{}", fmt::join(resource.creating, " -> "));
-    for (const std::string_view state : resource.deleting) text += fmt::format(", {} -> gone", state);
+    if (!resource.deleting.empty()) text += fmt::format(", {} -> gone", resource.deleting.front());
   }
   if (resource.hint) text += ", with a hint";
   return text + "\n";

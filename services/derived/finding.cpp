@@ -47,48 +47,14 @@ const Key* Play::own_key() const {
   return nullptr;
 }
 
-// "arn:aws:ecs:us-east-1:1:cluster/web" and "web" are the same one, and so are an ARN and its last parts.
-bool Play::same_identity(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  if (a.size() < b.size()) std::swap(a, b);
-  if (b.empty() || !a.starts_with("arn:") || !a.ends_with(b)) return false;
-  const char before = a[a.size() - b.size() - 1];
-  return before == '/' || before == ':';
-}
-
 bool Play::always_there(std::string_view name) {
   constexpr std::string_view names[] = {"$DEFAULT", "$LATEST", "$default", "DEFAULT",
                                         "DRAFT",    "LATEST",  "default",  "latest"};
   return std::ranges::binary_search(names, name);
 }
 
-bool Play::identifies(const Record& record, std::string_view identity) {
-  return same_identity(record.own, identity) || same_identity(record.arn, identity) ||
-         (!record.alias.empty() && same_identity(record.alias, identity));
-}
-
-Play::Rows Play::identified(std::string_view type, std::string_view identity) const {
-  Rows found;
-  const auto look = [&](const auto& index, std::string_view text) {
-    for (auto at = index.tree().lower_bound({std::string(text), std::string()});
-         at != index.tree().end() && at->first.first == text; ++at) {
-      const std::string& key = at->second;
-      if (!type.empty() && record(key).type != type) continue;
-      if (!identifies(record(key), identity)) continue;
-      if (std::ranges::find(found, key) == found.end()) found.push_back(key);
-    }
-  };
-  const auto look_everywhere = [&](std::string_view text) {
-    look(records_.by<By<&Record::own>>(), text);
-    look(records_.by<By<&Record::arn>>(), text);
-    look(records_.by<By<&Record::alias>>(), text);
-  };
-  look_everywhere(identity);
-  if (identity.starts_with("arn:") && found.empty())
-    for (const char separator : {'/', ':'})
-      if (const auto place = identity.rfind(separator); place != identity.npos)
-        look_everywhere(identity.substr(place + 1));
-  return found;
+Rows Play::identified(std::string_view type, std::string_view identity) const {
+  return derived::identified(records_, type, identity);
 }
 
 bool Play::fits_parent(const Record& record, const Key& key, std::string_view given) const {
@@ -120,7 +86,7 @@ bool Play::fits_keys(const Record& record, const Given& given) const {
   return true;
 }
 
-Play::Rows Play::of_type(std::string_view type) const {
+Rows Play::of_type(std::string_view type) const {
   Rows rows;
   for (const auto& [order, key] : records_.by<InOrder>().tree(std::string(type))) rows.push_back(key);
   return rows;
@@ -146,7 +112,7 @@ bool Play::mentions(const Record& record, std::string_view text) const {
 
 // Of the operation's kind; what is only part of a resource may be part of a variant, as an Api's schema is of
 // a GraphqlApi.
-Play::Rows Play::of_kind(std::string_view identity) const {
+Rows Play::of_kind(std::string_view identity) const {
   Rows rows = identified(resource().type, identity);
   if (!rows.empty() || !op_.attribute) return rows;
   rows = identified({}, identity);
@@ -155,7 +121,7 @@ Play::Rows Play::of_kind(std::string_view identity) const {
   return rows;
 }
 
-Play::Rows Play::find(const Given& given) const {
+Rows Play::find(const Given& given) const {
   if (op_.role == Role::unlink) {
     Rows all = of_type(resource().type);
     std::erase_if(all, [&](const std::string& row) {
@@ -195,7 +161,7 @@ std::string Play::need(const Given& given) const {
   throw refusal(Refusal::missing, &resource(), what);
 }
 
-Play::Rows Play::need_all(const Given& given) const {
+Rows Play::need_all(const Given& given) const {
   const Key* own = own_key();
   if (!own || !own->many) return {need(given)};
   Rows all;

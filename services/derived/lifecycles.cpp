@@ -105,6 +105,15 @@ struct Lifecycles {
     return {};
   }
 
+  // As moto names models: "dms::replicationinstance", but "glue::job_run".
+  std::string model_name(const Resource& resource) const {
+    const std::string service = std::string(plan.service().name()) + "::";
+    const std::string spaced = service + joined(resource.words, "_");
+    const bool is_known = std::ranges::binary_search(kit::Progressions::all_usual(), std::string_view(spaced),
+                                                     {}, &kit::Progressions::Usual::model);
+    return is_known ? spaced : service + joined(resource.words, "");
+  }
+
   void find_all() {
     for (Resource& resource : plan.resources_) find(resource);
   }
@@ -130,8 +139,11 @@ struct Lifecycles {
     resource.creating.push_back(rest);
     if (!last.empty()) resource.deleting.push_back(last);
     resource.moves.push_back({"create", resource.creating});
-    if (!resource.deleting.empty()) resource.moves.push_back({"delete", resource.deleting});
-    resource.lifecycle_name = std::string(plan.service().name()) + "::" + joined(resource.words, "-");
+    if (!resource.deleting.empty()) {
+      resource.deleting.push_back({});
+      resource.moves.push_back({leaving, resource.deleting});
+    }
+    resource.lifecycle_name = model_name(resource);
     resource.lifecycle = {resource.lifecycle_name, resource.moves};
     if (resource.hint && resource.hint->lifecycle) resource.lifecycle = *resource.hint->lifecycle;
   }

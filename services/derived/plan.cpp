@@ -51,6 +51,11 @@ Plan::Plan(const models::Service& service, std::span<const kit::Resource> hints)
   find_lifecycles(*this);
 }
 
+const Resource* Plan::resource_of_type(std::string_view type) const {
+  const auto found = std::ranges::find(resources_, type, &Resource::type);
+  return found == resources_.end() ? nullptr : &*found;
+}
+
 std::int16_t Plan::resource_named(std::string_view noun) const {
   const auto found = by_noun_.find(noun);
   return found == by_noun_.end() ? nowhere : found->second;

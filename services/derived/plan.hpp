@@ -108,7 +108,8 @@ class Plan {
   std::int16_t number_of(const Resource& resource) const {
     return static_cast<std::int16_t>(&resource - resources_.data());
   }
-  std::int16_t resource_named(std::string_view noun) const;  // by its noun: nowhere when there is none
+  const Resource* resource_of_type(std::string_view type) const;  // null when there is none
+  std::int16_t resource_named(std::string_view noun) const;       // by its noun: nowhere when there is none
 
   // A member's name in one form for all shapes that show the resource: "DBClusterArn" and "arn" are "arn" of
   // a DBCluster. A view into the plan.

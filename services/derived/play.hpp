@@ -20,6 +20,8 @@ struct Given {
   models::Shape shape;
 };
 
+void erase(Records& records, const Plan& plan, const std::string& key);  // and what lies within it
+
 class Play {
  public:
   Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan, std::uint16_t operation,
@@ -28,8 +30,6 @@ class Play {
   kit::Outcome run();
 
  private:
-  using Rows = std::vector<std::string>;  // keys of records
-
   // ---- What the input says (finding.cpp)
   const kit::Value* input(std::int16_t member) const;
   const kit::Value* member(const Given& given, std::int16_t place) const;
@@ -40,10 +40,8 @@ class Play {
 
   // ---- Finding records (finding.cpp)
   Rows identified(std::string_view type, std::string_view identity) const;  // any type when empty
-  static bool same_identity(std::string_view a, std::string_view b);        // equal, or an ARN and its end
   // What AWS makes by itself wherever it occurs: versions under work, and defaults.
   static bool always_there(std::string_view name);
-  static bool identifies(const Record& record, std::string_view identity);
   bool fits_parent(const Record& record, const Key& key, std::string_view given) const;
   bool fits_keys(const Record& record, const Given& given) const;  // all but the own
   Rows find(const Given& given) const;
@@ -75,6 +73,7 @@ class Play {
   void store(Record& record, const Given& given, int depth = 0);
   void store_tags(Record& record, const kit::Value& value, const models::Shape& shape);
   void start(Record& record, std::string_view move);
+  kit::Progression progression() const { return turn_.progression(resource().lifecycle.model); }
   std::string make_arn(const Record& record, std::string_view last) const;
   std::optional<models::Shape> shape_of(std::string_view canonical) const;  // of a member of any view
   std::string parent_path(const Record& record) const;
@@ -85,7 +84,6 @@ class Play {
   kit::Outcome state();
   std::string change(const std::string& key, const Given& given);  // its key from now on
   void rename(const std::string& key, Record& record, const Given& given);
-  void erase(const std::string& key);
   std::vector<Given> entries() const;  // of a batch; the input itself when it is none
   std::string_view stated() const;     // the status that the operation's verb leads to
 

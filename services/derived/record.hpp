@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "services/derived/doc.hpp"
 #include "services/kit/lifecycle.hpp"
@@ -13,6 +14,8 @@
 #include "services/kit/tags.hpp"
 
 namespace understudy::derived {
+
+inline constexpr std::string_view leaving = "delete";  // the move whose last state, "", is to be gone
 
 struct Record {
   std::string type;  // "Cluster", as in the plan
@@ -58,8 +61,22 @@ struct ByDue {
 using Records =
     kit::Table<Record, std::string, InOrder, By<&Record::own>, By<&Record::alias>, By<&Record::arn>, ByDue>;
 
+using Rows = std::vector<std::string>;  // keys of records
+
+bool same_identity(std::string_view a, std::string_view b);  // equal, or an ARN and its end
+bool identifies(const Record& record, std::string_view identity);
+Rows identified(const Records& records, std::string_view type,
+                std::string_view identity);  // any type when empty
+
+// What is due by the clock: a state's hooks, for each state that has records.
+kit::Time next_deadline(const Records& records);
+void settle(Records& records, kit::Turn& turn);
+
 struct State {
   Records records;
+
+  kit::Time next_deadline() const { return derived::next_deadline(records); }
+  void settle(kit::Turn& turn) { derived::settle(records, turn); }
 };
 STATE(State, records)
 

@@ -229,8 +229,8 @@ Value Play::element(const Record& record, const Shape& shape, std::string_view l
 
 void Play::look(const Rows& rows) {
   for (const std::string& row : rows)
-    if (kit::would_look(record(row).stage, kit::Progression{}))
-      kit::look(records_.edit(row)->stage, resource().lifecycle, kit::Progression{});
+    if (record(row).stage.move != leaving && kit::would_look(record(row).stage, progression()))
+      kit::look(records_.edit(row)->stage, resource().lifecycle, progression());
 }
 
 void Play::answer(const Rows& rows) {

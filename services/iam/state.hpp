@@ -55,6 +55,8 @@ struct State {
   derived::Records records;                                // of what no native operation plays
 
   void restored(kit::Turn& turn) const;  // access keys are credentials
+  kit::Time next_deadline() const { return derived::next_deadline(records); }
+  void settle(kit::Turn& turn) { derived::settle(records, turn); }
 };
 STATE(State, users, roles, access_keys, records)
 

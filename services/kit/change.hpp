@@ -11,6 +11,30 @@
 
 namespace understudy::kit {
 
+// About how many bytes a row takes. A type of its own form gives a function of this name beside it.
+template <class T>
+std::size_t weight(const T& of) {
+  if constexpr (std::convertible_to<T, std::string_view>) {
+    return sizeof(T) + std::string_view(of).size();
+  } else if constexpr (view_detail::is_optional<T>) {
+    return of ? weight(*of) : sizeof(T);
+  } else if constexpr (view_detail::MapLike<T>) {
+    std::size_t sum = sizeof(T);
+    for (const auto& [key, value] : of) sum += weight(key) + weight(value);
+    return sum;
+  } else if constexpr (view_detail::Sequence<T> || view_detail::SetLike<T>) {
+    std::size_t sum = sizeof(T);
+    for (const typename T::value_type& element : of) sum += weight(element);
+    return sum;
+  } else if constexpr (Described<T>) {
+    std::size_t sum = 0;
+    each_field(std::type_identity<T>{}, [&](std::string_view, auto field) { sum += weight(of.*field); });
+    return sum;
+  } else {
+    return sizeof(T);
+  }
+}
+
 // A row of any table, held by count: the row itself is immutable, so any thread may show it at any time. Null
 // when default made, or made of a null row.
 class AnyRow {
@@ -34,12 +58,14 @@ class AnyRow {
 
   explicit operator bool() const { return kind_ != nullptr; }
   Value view(Arena& arena) const { return kind_ ? kind_->view(node_, arena) : Value(); }
+  std::size_t bytes() const { return kind_ ? kind_->bytes(node_) : 0; }  // about
 
  private:
   struct Kind {
     void (*hold)(const void*);
     void (*let_go)(const void*);
     Value (*view)(const void*, Arena&);
+    std::size_t (*bytes)(const void*);
   };
   template <class T>
   static constexpr Kind kind_of{
@@ -47,7 +73,8 @@ class AnyRow {
       [](const void* node) { intrusive_ptr_release(static_cast<const RowNode<T>*>(node)); },
       [](const void* node, Arena& arena) {
         return view_of(static_cast<const RowNode<T>*>(node)->row, arena);
-      }};
+      },
+      [](const void* node) { return weight(static_cast<const RowNode<T>*>(node)->row); }};
 
   const Kind* kind_ = nullptr;
   const void* node_ = nullptr;

@@ -17,7 +17,9 @@ void step(Stage& stage, const Move& move, bool to_end, const Progression& progre
   if (stage.step + 1 == move.states.size()) {
     stage.move.clear();
     stage.due = never;
-  } else if (progression.kind == Progression::timed) {
+  } else if (progression.kind != Progression::timed) {
+    stage.due = never;
+  } else if (stage.due != never) {
     stage.due += progression.every;
   }
 }
@@ -113,7 +115,7 @@ void start(Stage& stage, const Lifecycle& lifecycle, std::string_view name, cons
 }
 
 bool would_look(const Stage& stage, const Progression& progression) {
-  return !stage.move.empty() && progression.kind != Progression::timed;
+  return !stage.move.empty() && (progression.kind != Progression::timed || stage.due == never);
 }
 
 bool look(Stage& stage, const Lifecycle& lifecycle, const Progression& progression) {
@@ -121,7 +123,7 @@ bool look(Stage& stage, const Lifecycle& lifecycle, const Progression& progressi
   const Move* move = lifecycle.find(stage.move);
   if (!move) return false;
   if (progression.kind == Progression::manual && ++stage.looks < progression.times) return false;
-  step(stage, *move, progression.kind == Progression::immediate, progression);
+  step(stage, *move, progression.kind != Progression::manual, progression);
   return true;
 }
 

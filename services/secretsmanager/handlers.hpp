@@ -38,4 +38,7 @@ kit::Outcome validate_resource_policy(Call& call, State& state);
 // password.cpp
 kit::Outcome get_random_password(Call& call, State& state);
 
+inline constexpr kit::Error no_version{
+    "ResourceNotFoundException", "Secrets Manager can't find the specified secret value for VersionId: {}"};
+
 }  // namespace understudy::secretsmanager

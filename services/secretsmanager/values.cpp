@@ -8,8 +8,6 @@
 namespace understudy::secretsmanager {
 namespace {
 
-constexpr kit::Error no_value_of_version{
-    "ResourceNotFoundException", "Secrets Manager can't find the specified secret value for VersionId: {}"};
 constexpr kit::Error no_value_of_label{
     "ResourceNotFoundException",
     "Secrets Manager can't find the specified secret value for staging label: {}"};
@@ -36,7 +34,7 @@ Listed chosen(const State& state, const std::string& name, std::string_view id, 
   const auto found = id.empty() ? find_stage(state, name, label) : find_version(state, name, id);
   if (found && !id.empty() && !stage.empty() && !found->version->has(stage)) throw kit::Failure(other_label);
   if (found && !found->version->content.empty()) return *found;
-  throw id.empty() ? no_value_of_label.says(label) : no_value_of_version.says(id);
+  throw id.empty() ? no_value_of_label.says(label) : no_version.says(id);
 }
 
 // One entry of a batch, or why there is none.

@@ -27,8 +27,6 @@ constexpr kit::Error token_in_use{"ResourceExistsException",
                                   "for a version of secret {}."};
 constexpr kit::Error too_many_labels{"LimitExceededException",
                                      "A version can have at most 20 staging labels."};
-constexpr kit::Error no_version{"ResourceNotFoundException",
-                                "Secrets Manager can't find the specified secret value for VersionId: {}"};
 constexpr kit::Error held_elsewhere{
     "InvalidParameterException",
     "The parameter RemoveFromVersionId can't be empty. Staging label {} is currently attached to version {}, "

@@ -136,7 +136,6 @@ Value Inputs::map(const models::Shape& shape, int depth) {
 }
 
 // ---- Scalars
-// -----------------------------------------------------------------------------------------------------------------
 
 std::int64_t Inputs::number(const models::Shape& shape) {
   const bool wide = shape.type() == Type::long_integer;
@@ -219,7 +218,6 @@ std::string Inputs::hostile_text(const models::Shape& shape) {
 }
 
 // ---- Learning
-// ----------------------------------------------------------------------------------------------------------------
 
 void Inputs::learn(const Value& input, const Value& output) {
   if (calls_.size() >= 48)

@@ -5,6 +5,7 @@
 #include "gateway/auth.hpp"
 #include "gateway/auth_keys.hpp"
 #include "gateway/auth_signature.hpp"
+#include "tests/fuzz/head.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace understudy::fuzz {
@@ -12,27 +13,6 @@ namespace {
 
 using gateway::protocol::Field;
 namespace auth = gateway::auth;
-
-// The head without the validity that a session has seen to.
-gateway::protocol::Request read_head(std::string_view& input, std::vector<Field>& fields) {
-  gateway::protocol::Request request;
-  const std::string_view first = take_line(input);
-  const std::size_t space = std::min(first.find(' '), first.size());
-  request.method = first.substr(0, space);
-  const std::string_view target = first.substr(std::min(space + 1, first.size()));
-  const std::size_t mark = std::min(target.find('?'), target.size());
-  request.path = target.substr(0, mark);
-  request.query = target.substr(std::min(mark + 1, target.size()));
-  for (std::string_view line = take_line(input); !line.empty() && fields.size() < 64;
-       line = take_line(input)) {
-    const std::size_t colon = std::min(line.find(':'), line.size());
-    std::string_view value = line.substr(std::min(colon + 1, line.size()));
-    while (value.starts_with(' ')) value.remove_prefix(1);
-    fields.push_back({line.substr(0, colon), value});
-  }
-  request.fields = fields;
-  return request;
-}
 
 void play(std::string_view input) {
   std::vector<Field> fields;

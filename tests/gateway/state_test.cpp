@@ -259,6 +259,9 @@ TEST_F(StatePages, SetHowLifecyclesGoOn) {
                         R"("default":{"progression":"manual","times":4},)"
                         R"("accounts":{"123456789012":{"progression":"manual","times":2}})"));
   EXPECT_THAT(ask("GET", "/_world/a/_understudy/lifecycles").body, Not(HasSubstr("seconds")));
+  EXPECT_THAT(ask("GET", "/_understudy/lifecycles?service=eks").body,
+              HasSubstr(R"("moves":{"create":["CREATING","ACTIVE"],"delete":["DELETING"]})"));
+  EXPECT_EQ(ask("GET", "/_understudy/lifecycles?service=none").status, 404u);
   EXPECT_EQ(ask("POST", moto + "unset-transition", R"({"model_name":"dax::cluster"})").status, 201u);
   EXPECT_EQ(get("dax::cluster"), R"({"progression":"manual","times":4})");
   for (const char* bad :

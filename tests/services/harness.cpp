@@ -18,7 +18,6 @@ using kit::Value;
 using models::Type;
 
 // ---- Values by the models
-// ----------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -111,7 +110,6 @@ Value to_names(const Value& from, const models::Shape& shape, kit::Arena& arena)
 }
 
 // ---- Replies
-// -----------------------------------------------------------------------------------------------------------------
 
 Reply::Reply(kit::Ref<Asked> call) : call_(std::move(call)) {}
 
@@ -170,7 +168,6 @@ std::string Reply::json() const {
 }
 
 // ---- Shards
-// ------------------------------------------------------------------------------------------------------------------
 
 struct World::Parked {
   kit::Ref<Asked> call;
@@ -225,7 +222,6 @@ std::vector<kit::Place> World::places() const {
 }
 
 // ---- Calls in
-// ----------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -323,12 +319,11 @@ void World::start(const kit::Ref<Asked>& call) {
 }
 
 // ---- Turns; each answers whether the state changed
-// ---------------------------------------------------------------------------
 
 bool World::attempt(const kit::Ref<Asked>& call, Shard& shard, kit::Time at) {
   if (call->cancelled) return false;
   if (!call->shard.first_turn) call->shard.first_turn = at;
-  kit::Turn turn(at, shard.random, shard.place);
+  kit::Turn turn(at, shard.random, shard.place, &progressions);
   const kit::Generator before = shard.random;
   kit::Outcome outcome;
   try {
@@ -436,7 +431,6 @@ void World::run_wakes(Shard& shard) {
 }
 
 // ---- Calls between shards
-// ----------------------------------------------------------------------------------------------------
 
 kit::Ref<Asked> World::make_inner(const kit::Request& request, const Shard& from) {
   kit::Ref<Asked> call = fresh(request.to.service, request.operation);
@@ -472,7 +466,7 @@ void World::ask(const kit::Ref<Asked>& call, Shard& shard, const kit::Request& r
 
 void World::resume(const kit::Ref<Asked>& call, Shard& shard, kit::Answer answer) {
   if (call->cancelled) return call->shard.resume.reset();
-  kit::Turn turn(now_, shard.random, shard.place);
+  kit::Turn turn(now_, shard.random, shard.place, &progressions);
   static_cast<kit::Awaiting*>(call->shard.resume.get())->handle.promise().answer = std::move(answer);
   proceed(call, shard, turn, shard.random);
   run_wakes(shard);
@@ -488,7 +482,6 @@ void World::deliver() {
 }
 
 // ---- Time
-// --------------------------------------------------------------------------------------------------------------------
 
 kit::Time World::next_instant() const {
   kit::Time next = kit::never;
@@ -504,7 +497,7 @@ void World::settle(kit::Time instant) {
   for (auto& [place, shard] : shards_) all.push_back(shard.get());
   for (Shard* shard : all) {
     if (shard->state->next_deadline() <= instant) {
-      kit::Turn turn(instant, shard->random, shard->place);
+      kit::Turn turn(instant, shard->random, shard->place, &progressions);
       shard->state->settle(turn);
       commit(*shard, turn);
       if (shard->state->next_deadline() <= instant)

@@ -20,7 +20,6 @@
 namespace understudy::test {
 
 // ---- Values by the models
-// ----------------------------------------------------------------------------------------------------
 
 // From a map by member names (parsed JSON: blobs in base64, times in RFC 3339; or a shard's own request) to
 // what a handler reads. Throws std::invalid_argument for what the shape does not have.
@@ -29,7 +28,6 @@ kit::Value to_shape(const kit::Value& from, const models::Shape& shape, kit::Are
 kit::Value to_names(const kit::Value& from, const models::Shape& shape, kit::Arena& arena);
 
 // ---- Calls
-// -------------------------------------------------------------------------------------------------------------------
 
 // A call that a test made, and what became of it.
 class Asked final : public kit::Call {
@@ -69,7 +67,6 @@ class Reply {
 };
 
 // ---- The world
-// ---------------------------------------------------------------------------------------------------------------
 
 // Who calls and how, until the test says otherwise. With an access key that the world knows, the account is
 // the key's.
@@ -123,6 +120,9 @@ class World {
   // While set, asking calls stay where they are; `deliver` runs those that wait.
   bool hold = false;
   void deliver();
+
+  // How lifecycles go on.
+  kit::Progressions progressions;
 
   // What services published.
   std::map<std::string, kit::Ref<const kit::Credential>, std::less<>> credentials;

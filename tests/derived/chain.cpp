@@ -526,7 +526,7 @@ void Chains::observe(std::int16_t number) {
     if (op.resource != number) continue;
     const auto reply = call(world, "observe", i, nullptr, others, false, true);
     if (!reply) continue;
-    if (reply->ok() || gone("observe", i, *reply)) touched.insert(std::string(service_.operation(i).name()));
+    if (reply->ok() || gone("observe", i, *reply)) observed.insert(std::string(service_.operation(i).name()));
   }
 }
 

@@ -31,6 +31,7 @@ class Chains {
 
   std::size_t resources = 0, complete = 0;  // that clients can create
   std::set<std::string> touched;            // operations with a step that passed
+  std::set<std::string> observed;           // those that said rightly that there is nothing, and no more
   std::vector<Fault> faults;
 
  private:

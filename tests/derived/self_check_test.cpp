@@ -13,7 +13,7 @@ namespace understudy::derived {
 namespace {
 
 TEST(SelfCheck, EveryResourceOfEveryService) {
-  std::size_t played = 0, all = 0, touched = 0, resources = 0, complete = 0, services = 0;
+  std::size_t played = 0, all = 0, touched = 0, observed = 0, resources = 0, complete = 0, services = 0;
   std::map<std::string, std::vector<const Fault*>> by_step;
   std::vector<std::unique_ptr<Chains>> kept;
   const char* only = std::getenv("DERIVED_SERVICE");  // one service, with all that went wrong
@@ -30,12 +30,13 @@ TEST(SelfCheck, EveryResourceOfEveryService) {
     for (std::uint16_t i = 0; i < service.operations(); ++i)
       played += registry::fidelity(service.operation(i)) == registry::Fidelity::derived;
     touched += chains.touched.size();
+    observed += chains.observed.size();
     resources += chains.resources;
     complete += chains.complete;
     for (const Fault& fault : chains.faults) by_step[fault.step].push_back(&fault);
   }
-  fmt::print("{} services, {} of {} operations played, {} touched by a passing step\n", services, played, all,
-             touched);
+  fmt::print("{} services, {} of {} operations played, {} touched by a passing step, {} more of nothing\n",
+             services, played, all, touched, observed);
   fmt::print("{} of {} resources live a whole life ({:.1f} %)\n", complete, resources,
              resources ? 100.0 * static_cast<double>(complete) / static_cast<double>(resources) : 0.0);
   const std::size_t shown = only || std::getenv("DERIVED_DETAILS") ? 100'000 : 3;

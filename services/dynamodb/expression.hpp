@@ -14,6 +14,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -44,8 +45,12 @@ class ExpressionCache {
   std::size_t size() const { return compiled_.size(); }
 
  private:
+  struct Hash {  // takes views of texts that are no strings yet
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return absl::Hash<std::string_view>()(text); }
+  };
   static constexpr std::size_t most = 1024;  // then it starts anew
-  absl::flat_hash_map<std::string, kit::Ref<const Compiled>> compiled_;
+  absl::flat_hash_map<std::string, kit::Ref<const Compiled>, Hash, std::equal_to<>> compiled_;
 };
 
 // A condition or filter with its values. Empty: matches everything.
@@ -65,6 +70,7 @@ class Condition {
   std::string_view uses(std::span<const KeyPart> keys) const;
 
  private:
+  friend class Expressions;
   kit::Ref<const Compiled> compiled_;
   const Attribute* values_ = nullptr;
 };
@@ -76,8 +82,8 @@ class Projection {
   explicit Projection(kit::Ref<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
   explicit operator bool() const { return static_cast<bool>(compiled_); }
-  // What there is of them, as an AttributeMap that points into the item (see item.hpp); of lists the chosen
-  // elements move up.
+  // What there is of them, as an AttributeMap that points into the item (hold it: item.hpp); of lists the
+  // chosen elements move up.
   kit::Value of(const Item& item, kit::Arena& arena, const WireNames& names = own_names) const;
   Item pick(const Item& item) const;
   // Names of the attributes that are asked for, wholly or in part, each once; for indexes that do not project
@@ -131,9 +137,12 @@ class KeyCondition {
   friend class KeyConditionReader;
   struct Term {
     std::string_view name;
-    KeyRange::By by;
+    KeyRange::By by;  // all: something that no index can answer
     Attribute low, high;
   };
+  static void check(const Term& term, const KeyPart& key);
+
+  kit::Ref<const Compiled> compiled_;  // whose names the terms point to
   std::vector<Term> terms_;
   bool legacy_ = false;  // KeyConditions
 };
@@ -153,6 +162,9 @@ enum class Form : std::uint8_t {
 class Expressions {
  public:
   Expressions(In in, Form form, kit::Arena& arena, ExpressionCache& cache);
+  // What AWS asks before it looks at a request's items: that expressions and the older parameters are not
+  // mixed, and that names and values come with expressions. The constructor does so too.
+  static void check_members(In in, Form form);
 
   Condition condition;    // ConditionExpression, Expected
   Condition filter;       // FilterExpression, QueryFilter, ScanFilter

@@ -246,6 +246,11 @@ void Writer::close(std::size_t opened, std::uint32_t size) {
   std::memcpy(data_ + opened + 5, &size, sizeof size);
 }
 
+void Writer::unwrap(std::size_t opened) {
+  used_ -= container_head;
+  std::memmove(data_ + opened, data_ + opened + container_head, used_ - opened);
+}
+
 Item::Item(Writer& entries, std::uint32_t size) {
   const std::string_view encoded = entries.view();
   std::uint32_t bytes = 0;

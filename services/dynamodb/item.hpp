@@ -163,6 +163,12 @@ class Entries {
       if (detail::read_text(at) == name) return Attribute(at);
     return {};
   }
+  // Likewise, with the name as it lies here.
+  Entry entry(std::string_view name) const {
+    for (const char* at = at_; at != end_; at = detail::behind(at))
+      if (const std::string_view here = detail::read_text(at); here == name) return {here, Attribute(at)};
+    return {};
+  }
   std::string_view encoded() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
 
   Entries& begin() { return *this; }
@@ -200,6 +206,7 @@ class Writer {
   std::size_t open(Type type);                         // set, list, map
   void close(std::size_t opened, std::uint32_t size);  // how many there are
   void text(std::string_view text);                    // a set's element; a name of the map that is open
+  void unwrap(std::size_t opened);  // of the last value, a container: leaves its contents alone
   void copy(Attribute value) { append(value.encoded()); }
   void copy(Entry entry) {
     text(entry.name);
@@ -216,7 +223,7 @@ class Writer {
   // The value written at a mark() or open(), the first one without; good until the next write.
   std::size_t mark() const { return used_; }
   Attribute value(std::size_t mark = head) const { return Attribute(data_ + mark); }
-  void clear() { used_ = head; }
+  void cut(std::size_t mark) { used_ = mark; }  // takes back what was written since
 
  private:
   friend class Item;
@@ -281,8 +288,9 @@ Item item_of(const kit::Value& map);
 void write_attribute(Writer& to, const kit::Value& value);
 // One AttributeValue, encoded into the arena.
 Attribute attribute_of(const kit::Value& value, kit::Arena& arena);
-// The failure of a value that is larger than 400 KB: of PutItem, and of an update.
+// Of items that are larger than 400 KB (those that are put, and those that updates make) or nest too deeply.
 kit::Failure item_too_large();
+kit::Failure too_deep();
 kit::Failure update_too_large();
 
 // ---- To the wire. Values point into the item: the call must hold it as long as its output lives.

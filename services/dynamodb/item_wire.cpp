@@ -41,10 +41,7 @@ class Reader {
 };
 
 void Reader::value(const Value& from, int depth) {
-  if (depth > deepest_item)
-    throw invalid.says(
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond "
-        "supported limit");
+  if (depth > deepest_item) throw too_deep();
   std::uint32_t found = 0;
   for (const Value& member : from.elements()) {
     if (!member) continue;  // JSON's null
@@ -177,6 +174,11 @@ Attribute attribute_of(const Value& value, kit::Arena& arena) {
 }
 
 kit::Failure item_too_large() { return invalid.says("Item size has exceeded the maximum allowed size"); }
+kit::Failure too_deep() {
+  return invalid.says(
+      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond "
+      "supported limit");
+}
 kit::Failure update_too_large() {
   return invalid.says("Item size to update has exceeded the maximum allowed size");
 }

@@ -174,6 +174,7 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
     fault(step, operation, "the model forbids the input: " + forbidden->message.substr(0, 300));
     return std::nullopt;
   }
+  if (lived) steps_.push_back({std::string(step), *reply});
   if (!reply->done()) {
     fault(step, operation, "no answer");
     return std::nullopt;
@@ -400,6 +401,7 @@ bool Chains::tags(World& world, const Made& made, const std::map<std::int16_t, M
 void Chains::live(std::int16_t number) {
   const Resource& resource = plan_.resource(number);
   ++resources;
+  steps_.clear();
   World world;
   std::map<std::int16_t, Made> others;
   std::optional<Made> made = create(world, number, 0, others);
@@ -512,6 +514,7 @@ void Chains::live(std::int16_t number) {
     }
   }
   complete += whole;
+  if (lived && whole) lived(resource, steps_);
 }
 
 void Chains::observe(std::int16_t number) {

@@ -29,6 +29,13 @@ class Chains {
 
   void run();
 
+  // Called after each life with what was done in it, in order, if that was whole.
+  struct Step {
+    std::string name;  // "create parent", "create", "list", "read", "update", ..., "delete", "read when gone"
+    test::Reply reply;
+  };
+  std::function<void(const Resource&, const std::vector<Step>&)> lived;
+
   std::size_t resources = 0, complete = 0;  // that clients can create
   std::set<std::string> touched;            // operations with a step that passed
   std::set<std::string> observed;           // those that said rightly that there is nothing, and no more
@@ -43,6 +50,8 @@ class Chains {
     std::map<std::int16_t, std::string> parents;
   };
   struct Life;
+
+  std::vector<Step> steps_;  // of the present life
 
   void live(std::int16_t resource);
   void observe(std::int16_t resource);  // one that nobody can create

@@ -104,6 +104,17 @@ Attribute resolve(std::span<const Step> path, Entries item);
 // Lays the paths of `actions`, or else all paths, together. They must not overlap.
 void lay_branches(Compiled& compiled);
 
+std::string path_text(const Compiled& compiled, std::uint16_t path);  // "[a, [0], b]"
+
+// How two paths of one expression touch the same place, and what AWS says of it.
+struct Touch {
+  bool conflict = false;  // else they overlap
+  std::string message;    // empty: they do not touch
+};
+Touch touch(const Compiled& compiled, std::uint16_t one, std::uint16_t two);
+
+void check_depth(const Item& item);  // throws too_deep()
+
 // Bits of Check::type_of.
 constexpr std::uint16_t bit(Type type) {
   return static_cast<std::uint16_t>(1u << static_cast<unsigned>(type));

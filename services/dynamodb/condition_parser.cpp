@@ -294,7 +294,7 @@ void ConditionParser::check_distinct(std::string_view name, std::uint16_t a, std
     note(Fault::distinct,
          fmt::format("The first operand must be distinct from the remaining operands for this "
                      "operator or function; operator: {}, first operand: {}",
-                     name, path_text(out_->nodes[a].a)));
+                     name, path_text(*out_, out_->nodes[a].a)));
 }
 
 void ConditionParser::check_misused(std::span<const std::uint16_t> operands) {

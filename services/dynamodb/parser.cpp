@@ -170,30 +170,37 @@ bool Parser::same_path(std::uint16_t a, std::uint16_t b) const {
          std::ranges::equal(out_->steps_of(out_->nodes[a].a), out_->steps_of(out_->nodes[b].a));
 }
 
-std::string Parser::path_text(std::uint16_t path) const {
+std::string path_text(const Compiled& compiled, std::uint16_t path) {
   std::string text;
-  for (const Step& step : out_->steps_of(path)) {
+  for (const Step& step : compiled.steps_of(path)) {
     if (!text.empty()) text += ", ";
     text += step.named ? step.name : fmt::format("[{}]", step.index);
   }
   return "[" + text + "]";
 }
 
-void Parser::check_overlaps(std::span<const std::uint16_t> paths) {
-  constexpr std::string_view format =
-      "Two document paths {} with each other; must remove or rewrite one of these paths; path one: {}, path "
-      "two: {}";
-  const auto compare = [&](std::uint16_t one, std::uint16_t two) {
-    const auto a = out_->steps_of(one), b = out_->steps_of(two);
-    for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
-      if (a[i].named != b[i].named)
-        return note(Fault::conflict, fmt::format(format, "conflict", path_text(one), path_text(two)));
-      if (!(a[i] == b[i])) return;
-    }
-    note(Fault::overlap, fmt::format(format, "overlap", path_text(one), path_text(two)));
+Touch touch(const Compiled& compiled, std::uint16_t one, std::uint16_t two) {
+  const auto told = [&](bool conflict) {
+    return Touch{
+        conflict,
+        fmt::format("Two document paths {} with each other; must remove or rewrite one of these "
+                    "paths; path one: {}, path two: {}",
+                    conflict ? "conflict" : "overlap", path_text(compiled, one), path_text(compiled, two))};
   };
+  const auto a = compiled.steps_of(one), b = compiled.steps_of(two);
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    if (a[i].named != b[i].named) return told(true);
+    if (!(a[i] == b[i])) return {};
+  }
+  return told(false);
+}
+
+void Parser::check_overlaps(std::span<const std::uint16_t> paths) {
   for (std::size_t two = 1; two < paths.size(); ++two)
-    for (std::size_t one = 0; one < two; ++one) compare(paths[one], paths[two]);
+    for (std::size_t one = 0; one < two; ++one) {
+      auto [conflict, message] = touch(*out_, paths[one], paths[two]);
+      if (!message.empty()) note(conflict ? Fault::conflict : Fault::overlap, std::move(message));
+    }
 }
 
 // ---- Values

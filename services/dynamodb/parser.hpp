@@ -73,7 +73,6 @@ class Parser {
   void expect_type(std::uint16_t node, std::uint16_t allowed, std::string_view function);
   bool is_path(std::uint16_t node) const { return out_->nodes[node].op == Op::path; }
   bool same_path(std::uint16_t a, std::uint16_t b) const;
-  std::string path_text(std::uint16_t path) const;  // "[a, [0], b]"
   // Notes two paths that touch the same place; 'Invalid UpdateExpression: Two document paths overlap ...'
   void check_overlaps(std::span<const std::uint16_t> paths);
 

@@ -283,12 +283,12 @@ std::uint32_t Application::merge_elements(Writer& to, Attribute old, const Chang
   return size;
 }
 
+}  // namespace
+
 void check_depth(const Item& item) {
   for (const auto [name, value] : item.entries())
     if ((value.is(Type::map) || value.is(Type::list)) && value.depth() > deepest_item) throw too_deep();
 }
-
-}  // namespace
 
 Item Update::apply(const Item& item) const {
   if (!compiled_) return item;

@@ -164,7 +164,10 @@ struct Nouns {
       if (op.name.noun.empty() || find_tagging(i)) continue;
       NounFacts& fact = facts[joined(op.name.noun)];
       switch (op.name.verb) {
-        case Verb::create: (links_by_target(op.name) ? fact.linked : fact.created) = true; break;
+        case Verb::create:
+          if (publishes(i)) break;
+          (links_by_target(op.name) ? fact.linked : fact.created) = true;
+          break;
         case Verb::start: fact.started = true; break;
         case Verb::put: fact.put = true; break;
         case Verb::get: fact.read = true; break;
@@ -233,12 +236,13 @@ struct Nouns {
     for (std::uint16_t i = 0; i < count(); ++i) {
       const OperationPlan& op = at(i);
       if (op.role != Role::unplayed || op.name.noun.empty()) continue;
-      if (op.name.verb != Verb::create || links_by_target(op.name)) continue;
+      if (op.name.verb != Verb::create || links_by_target(op.name) || publishes(i)) continue;
       if (!is_variant(i)) add_creatable(op.name);
     }
     for (std::uint16_t i = 0; i < count(); ++i) {  // after those that they are variants of
       OperationPlan& op = plan.operations_[i];
-      if (op.role != Role::unplayed || op.name.verb != Verb::create || op.name.noun.empty()) continue;
+      if (op.role != Role::unplayed || op.name.verb != Verb::create || op.name.noun.empty() || publishes(i))
+        continue;
       if (links_by_target(op.name) || !is_variant(i)) continue;
       const std::vector<std::string> kind = kind_of(i);
       std::string type = op.name.type;
@@ -452,13 +456,26 @@ struct Nouns {
       return bind(op, resource, true, role == Role::remove ? Role::update : role);
   }
 
+  // PublishRecipe and PublishFunction act on what CreateRecipe and CreateFunction have made; PublishBatch
+  // makes nothing.
+  bool publishes(std::uint16_t i) const {
+    const OperationName& name = plan.operation(i).name;
+    if (name.first != "publish") return false;
+    if (name.noun.back() == "batch") return true;
+    for (std::uint16_t other = 0; other < count(); ++other) {
+      const OperationName& one = plan.operation(other).name;
+      if (one.verb == Verb::create && one.first != "publish" && one.noun == name.noun) return true;
+    }
+    return false;
+  }
+
   void find_role(std::uint16_t i) {
     OperationPlan& op = at(i);
     if (op.role != Role::unplayed) return;
     if (op.name.noun.empty()) return;
     const auto known = exact(op.name.noun);
     switch (op.name.verb) {
-      case Verb::create: return bind(op, known, false, Role::create);
+      case Verb::create: return publishes(i) ? change(i, Role::state) : bind(op, known, false, Role::create);
       case Verb::start:
         if (known != nowhere && !facts[joined(op.name.noun)].created)
           return bind(op, known, false, Role::create);

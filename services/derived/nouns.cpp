@@ -475,7 +475,10 @@ struct Nouns {
     if (op.name.noun.empty()) return;
     const auto known = exact(op.name.noun);
     switch (op.name.verb) {
-      case Verb::create: return publishes(i) ? change(i, Role::state) : bind(op, known, false, Role::create);
+      case Verb::create:
+        if (!publishes(i)) return bind(op, known, false, Role::create);
+        if (op.name.noun.back() != "batch") change(i, Role::state);
+        return;
       case Verb::start:
         if (known != nowhere && !facts[joined(op.name.noun)].created)
           return bind(op, known, false, Role::create);

@@ -9,7 +9,7 @@ RUN scripts/build release understudy && strip build/release/understudy
 FROM debian:12-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libcaf-core0.17 libssl3 libnghttp2-14 libpcre2-8-0 libspdlog1.10 libfmt9 libsimdjson14 libpugixml1v5 libabsl20220623 \
+      libcaf-core0.17 librocksdb7.8 libssl3 libnghttp2-14 libpcre2-8-0 libspdlog1.10 libfmt9 libsimdjson14 libpugixml1v5 libabsl20220623 \
       libstdc++6 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /nonexistent understudy \

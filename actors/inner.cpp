@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "actors/ledger.hpp"
 #include "actors/reshape.hpp"
 #include "actors/shard.hpp"
 
@@ -100,9 +101,18 @@ kit::Answer AskedCall::answer(kit::Arena& arena) const {
   return back;
 }
 
+std::optional<EffectId> Effect::id() const {
+  const Ledger* sender = shard_of(from_).ledger();
+  if (!sender) return std::nullopt;
+  return EffectId{sender->number, number};
+}
+
 void Effect::answered() {
+  Shard& from = shard_of(from_);
+  if (undone) return from.send_again(kit::Ref<Effect>(this));
+  if (!taken) from.not_taken(*this);
   if (!failure) return;
-  const kit::Place& place = shard_of(from_).address.place;
+  const kit::Place& place = from.address.place;
   spdlog::warn("effect {} of {}/{}/{} on {} {} failed: {}: {}", number, place.account, place.region,
                place.service, service, operation_name, failure->code, failure->message);
 }

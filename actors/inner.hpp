@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "actors/kept.hpp"
 #include "actors/message.hpp"
 #include "actors/parking.hpp"
 #include "services/kit/service.hpp"
@@ -37,14 +38,17 @@ class AskedCall final : public InnerCall {
   kit::Answer answer(kit::Arena& arena) const;
 };
 
-// A call that nobody awaits. `number` counts those of its sender: with the sender's place it is the effect's
-// id.
+// A call that nobody awaits. `number` counts those of its sender. With a data directory it lies in the
+// sender's outbox until the turn that it causes is safe; then `id` says where.
 class Effect final : public InnerCall {
  public:
   explicit Effect(std::uint64_t number) : number(number) {}
   void answered() override;
+  std::optional<EffectId> id() const;
 
   const std::uint64_t number;
+  bool taken = false;   // out of the outbox, by the turn that it caused
+  bool undone = false;  // what it caused could not be kept: it is sent again
 };
 
 }  // namespace understudy::actors

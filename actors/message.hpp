@@ -25,6 +25,7 @@ class Errand : public kit::Counted<Errand> {
   void run(Shard& shard) const {
     if (work_) (*work_)(shard);
   }
+  bool needs_state() const { return work_ != nullptr; }
 
  private:
   const Work* work_;  // lives until the gate opens; null: only the arrival counts
@@ -40,6 +41,7 @@ struct Message {
     answer,  // to an AskedCall that this shard made
     more,    // the shard to itself: it left work for later
     errand,
+    news,    // the store's: something is safe, lost or read
     retire,  // the state is forgotten; calls that come from now on are not this shard's any more
   };
   Kind kind = Kind::run;

@@ -14,6 +14,7 @@
 #include "actors/directory.hpp"
 #include "actors/notifier.hpp"
 #include "actors/shard.hpp"
+#include "actors/store.hpp"
 #include "actors/system.hpp"
 #include "actors/text_map.hpp"
 #include "actors/world.hpp"
@@ -42,11 +43,14 @@ struct System::Parts final : Post {
   World& world(std::string_view name);
   std::uint64_t own_seed(std::string_view world) const;  // what it begins with
   std::vector<caf::actor> retire(std::string_view world, std::string_view account);
+  void begin();  // with what the store has
+  void resend(const EffectId& id, const Posted& row, const Head& sender);
   void stop();
   void end_shards();
 
   // Errands: runs the work in each of these shards, at the same time, and waits until all is done.
-  static void run_errands(const std::vector<caf::actor>& shards, const Errand::Work& work);
+  // Null: waits for what came before.
+  static void run_errands(const std::vector<caf::actor>& shards, const Errand::Work* work);
   std::vector<caf::actor> shards_in(const World& world, const Scope& scope) const;
   Snapshot take(World& world, const Scope& scope) const;
   void put(World& world, std::vector<ShardState> states);
@@ -54,7 +58,7 @@ struct System::Parts final : Post {
   void while_still(World& world, F&& what);
   void reopen(World& world);
 
-  const std::uint64_t seed;
+  std::uint64_t seed;  // what worlds begin with
   absl::flat_hash_map<std::string_view, const kit::Service*> services;
   Workers workers;
   mutable std::shared_mutex worlds_mutex;
@@ -62,6 +66,7 @@ struct System::Parts final : Post {
   std::vector<absl::flat_hash_map<std::string_view, World*>> known_worlds;  // a worker's own
   Config config;
   Notifier notifier_;
+  std::unique_ptr<Store> store;  // null: everything is memory
   std::optional<caf::actor_system> actors;
   Directory directory;
   std::atomic<bool> stopping_{false};

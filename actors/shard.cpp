@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "actors/ledger.hpp"
+
 namespace understudy::actors {
 namespace {
 
@@ -18,22 +20,34 @@ kit::Failure internal_failure() {
           "The request processing has failed because of an unknown error, exception or failure.", 500};
 }
 kit::Failure unavailable(std::string why) { return {"ServiceUnavailable", std::move(why), 503}; }
+kit::Failure not_kept() { return unavailable("The data directory takes no writes; nothing was changed."); }
 
 std::string text(const Address& a) { return a.world + "/" + a.stream(); }
 
 }  // namespace
 
 Shard::Shard(caf::actor_config& config, Address address, World& world, const kit::Service& service,
-             Post& post)
+             Post& post, Store* store, const std::pair<const ShardNumber, Head>* kept)
     : caf::event_based_actor(config),
       address(std::move(address)),
       world_(world),
       service_(service),
       post_(post),
       notifier_(post.notifier()),
-      state_(service.make()),
+      state_(kept ? nullptr : service.make()),
       generator_(world.seed.load(), this->address.stream()),
-      seedings_(world.seedings.load()) {}
+      ledger_(store ? std::make_unique<Ledger>(*store, kept ? kept->first : store->number(),
+                                               kept ? kept->second.due : kit::never)
+                    : nullptr),
+      seedings_(world.seedings.load()) {
+  if (!kept) return;
+  ledger_->phase = Ledger::Life::asleep;
+  told_ = kept->second.due;
+  ledger_->publishes = kept->second.publishes;
+  effects_ = kept->second.effects;
+}
+
+Shard::~Shard() = default;
 
 caf::behavior Shard::make_behavior() {
   return {[this](Message& message) { handle(message); }, [this](scheduler::Wake& wake) { handle(wake); }};
@@ -56,7 +70,9 @@ void Shard::handle(M& message) {
 }
 
 void Shard::dispatch(Message& message) {
+  if (message.kind == Message::Kind::news) return news();
   if (retired()) return dispatch_retired(message);
+  if (ledger_ && !ledger_->awake() && stashed(message)) return;
   switch (message.kind) {
     case Message::Kind::inner:
       if (static_cast<InnerCall&>(*message.call).void_now()) return;
@@ -72,13 +88,19 @@ void Shard::dispatch(Message& message) {
     case Message::Kind::errand: return message.errand->run(*this);
     case Message::Kind::retire:  // the system stops, and what came before it has been played
       retire();
-      return end_all();
+      end_all();
+      if (ledger_) owe([errand = message.errand](bool) {});  // the end comes when all is safe
+      return;
+    case Message::Kind::news: return;
   }
 }
 
 void Shard::dispatch(scheduler::Wake&) {
   told_ = kit::never;
-  if (!retired()) work({});
+  if (retired()) return;
+  Message work_left{.kind = Message::Kind::more, .call = {}, .cause = {}, .errand = {}};
+  if (ledger_ && !ledger_->awake() && stashed(work_left)) return;
+  work({});
 }
 
 void Shard::dispatch_retired(Message& message) {
@@ -105,12 +127,13 @@ void Shard::end_all() {
     waiting.call->answered();
   }
   if (told_ != kit::never) scheduler::tell_deadline(world_.timer, caf::actor(this), kit::never);
-  if (notifier_.anyone() && !post_.stopping()) {
+  if (notifier_.anyone() && !post_.stopping() && state_) {
     kit::RowChanges gone;
     service_.make()->compare(*state_, gone);
     tell(std::move(gone), world_.clock.now(), Changes::Cause::state);
   }
   state_.reset();
+  if (ledger_ && !post_.stopping()) ledger_->store.forget(ledger_->number);
 }
 
 void Shard::work(CallRef call) {
@@ -174,6 +197,7 @@ kit::Time Shard::state_deadline() const {
 
 void Shard::settle_state(kit::Time instant) {
   world_.deadlines_met.fetch_add(1, std::memory_order_relaxed);
+  if (ledger_ && current_cause()) ledger_->store.changed(world_);  // how far its clock has come
   kit::Turn turn(instant, generator_, address.place, &world_.progressions);
   const kit::Generator before = generator_;
   try {
@@ -298,7 +322,7 @@ Shard::Ended Shard::proceed(CallRef call, kit::Turn& turn, kit::Generator before
       call->shard.resume.reset();
       return fail(call, before, internal_failure());
     }
-    commit(turn, call.get());  // what it drew, woke and left so far stands
+    commit(turn, call.get(), false);  // what it drew, woke and left so far stands
     before = generator_;
     auto& promise = coroutine.handle.promise();
     auto refused = ask(call, *promise.asked, turn.now);
@@ -320,7 +344,15 @@ std::optional<kit::Answer> Shard::ask(const CallRef& call, const kit::Request& r
     return kit::Answer{{}, std::move(failure)};
   const kit::Time until = now < kit::never - longest_ask ? now + longest_ask : kit::never;
   child->ticket = parking_.park({call, until, {}, CallRef(child.get())});
-  post_.send(kit::Ref<InnerCall>(child.get()), cause());
+  if (!ledger_) {
+    post_.send(kit::Ref<InnerCall>(child.get()), cause());
+    return std::nullopt;
+  }
+  owe([this, child, cause = cause()](bool safe) {
+    if (safe) return post_.send(kit::Ref<InnerCall>(child.get()), cause);
+    child->failure = not_kept();
+    child->answered();
+  });
   return std::nullopt;
 }
 
@@ -335,7 +367,7 @@ Shard::Ended Shard::conclude(CallRef call, kit::Turn& turn, const kit::Generator
   const bool changed = state_->changed();
   commit(turn, call.get());
   if (changed) tell_deadline();  // before the answer: who has it may advance the clock
-  call->answered();
+  finish(call);
   return changed ? Ended::changed : Ended::unchanged;
 }
 
@@ -355,7 +387,11 @@ Shard::Ended Shard::park(CallRef call, kit::Turn& turn, const kit::Generator& be
 Shard::Ended Shard::fail(const CallRef& call, const kit::Generator& before, kit::Failure failure) {
   take_back(before);
   call->failure = std::move(failure);
-  call->answered();
+  if (ledger_ && dynamic_cast<const Effect*>(call.get())) {
+    kit::Turn none(world_.clock.now(), generator_, address.place);
+    keep(none, {}, call.get(), true);
+  }
+  finish(call);
   return Ended::unchanged;
 }
 
@@ -364,13 +400,24 @@ void Shard::take_back(const kit::Generator& before) {
   generator_ = before;
 }
 
-// The turn becomes true: first the state, then what others see of it. An effect is sent once and in order;
-// a durable store would write its row here and send it when the write is done.
-void Shard::commit(kit::Turn& turn, const kit::Call* because) {
-  if (notifier_.anyone()) [[unlikely]] {
+void Shard::finish(const CallRef& call) {
+  if (!ledger_) return call->answered();
+  owe([call](bool safe) {
+    if (!safe) call->failure = not_kept();
+    if (auto* effect = safe ? nullptr : dynamic_cast<Effect*>(call.get())) effect->undone = true;
+    call->answered();
+  });
+}
+
+// The turn becomes true: first the state, then what others see of it. An effect is sent once and in order.
+// `last`: of this call's turns.
+void Shard::commit(kit::Turn& turn, kit::Call* because, bool last) {
+  if (ledger_ || notifier_.anyone()) [[unlikely]] {
     kit::RowChanges rows;
     state_->commit(rows);
-    tell(std::move(rows), turn.now, because ? Changes::Cause::call : Changes::Cause::timer, because);
+    if (ledger_) keep(turn, rows, because, last);
+    if (notifier_.anyone())
+      tell(std::move(rows), turn.now, because ? Changes::Cause::call : Changes::Cause::timer, because);
   } else {
     state_->commit();
   }
@@ -383,8 +430,12 @@ void Shard::commit(kit::Turn& turn, const kit::Call* because) {
     if (auto failure = effect->fill(request, post_.service(request.to.service), *this, because)) {
       effect->failure = std::move(failure);
       effect->answered();
-    } else {
+    } else if (!ledger_) {
       post_.send(kit::Ref<InnerCall>(effect.get()), cause());
+    } else {
+      owe([this, effect, cause = cause()](bool safe) {
+        if (safe) post_.send(kit::Ref<InnerCall>(effect.get()), cause);
+      });
     }
   }
   turn.effects.clear();
@@ -392,6 +443,13 @@ void Shard::commit(kit::Turn& turn, const kit::Call* because) {
 }
 
 void Shard::publish(kit::Turn& turn) {
+  if (ledger_ && !ledger_->all_safe() && !(turn.published.empty() && turn.withdrawn.empty()))
+    return owe([this, now = turn.now, published = std::exchange(turn.published, {}),
+                withdrawn = std::exchange(turn.withdrawn, {})](bool safe) {
+      if (!safe) return;
+      for (const auto& credential : published) world_.credentials.publish(credential, now);
+      for (const std::string& key : withdrawn) world_.credentials.withdraw(key, now);
+    });
   for (auto& credential : turn.published) world_.credentials.publish(std::move(credential), turn.now);
   turn.published.clear();
   for (const std::string& key : turn.withdrawn) world_.credentials.withdraw(key, turn.now);
@@ -412,7 +470,10 @@ void Shard::tell(kit::RowChanges rows, kit::Time now, Changes::Cause cause, cons
     changes->request_id = because->request_id;
   }
   changes->rows = std::move(rows);
-  notifier_.tell(std::move(changes));
+  if (!ledger_ || ledger_->all_safe()) return notifier_.tell(std::move(changes));
+  owe([this, held = std::make_shared<std::unique_ptr<Changes>>(std::move(changes))](bool safe) {
+    if (safe) notifier_.tell(std::move(*held));
+  });
 }
 
 void Shard::install(ShardState given) {
@@ -420,15 +481,17 @@ void Shard::install(ShardState given) {
   std::swap(state_, given.state);
   stuck_.reset();
   if (given.generator) generator_ = *given.generator;
-  if (notifier_.anyone()) {
-    kit::RowChanges rows;
-    state_->compare(*given.state, rows);
-    tell(std::move(rows), now, Changes::Cause::state);
-  }
   kit::Turn before(now, generator_, address.place), after(now, generator_, address.place);
   given.state->restored(before);
-  for (const auto& credential : before.published) world_.credentials.withdraw(credential->access_key, now);
+  for (const auto& credential : std::exchange(before.published, {})) before.withdraw(credential->access_key);
   state_->restored(after);
+  if (ledger_ || notifier_.anyone()) {
+    kit::RowChanges rows;
+    state_->compare(*given.state, rows);
+    if (ledger_) keep(after, rows, nullptr, true);
+    if (notifier_.anyone()) tell(std::move(rows), now, Changes::Cause::state);
+  }
+  publish(before);
   publish(after);
   for (std::string& key : parking_.keys()) wakenings_.push_back({std::move(key)});
   work({});

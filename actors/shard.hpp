@@ -21,6 +21,10 @@
 
 namespace understudy::actors {
 
+struct Ledger;
+struct Loaded;
+class Store;
+
 // What a shard needs of the system around it. Called on the shard's thread.
 class Post {
  public:
@@ -38,7 +42,10 @@ class Post {
 class Shard final : public caf::event_based_actor {
  public:
   // All but the first outlive it.
-  Shard(caf::actor_config& config, Address address, World& world, const kit::Service& service, Post& post);
+  // `store`: null when everything is memory; `kept`: what the store has of this shard already, else null.
+  Shard(caf::actor_config& config, Address address, World& world, const kit::Service& service, Post& post,
+        Store* store = nullptr, const std::pair<const ShardNumber, Head>* kept = nullptr);
+  ~Shard() override;
   const char* name() const override { return "shard"; }
 
   const Address address;
@@ -50,6 +57,11 @@ class Shard final : public caf::event_based_actor {
   std::size_t mailbox_size() const { return queued_.load(std::memory_order_relaxed); }
   std::size_t parked() const { return parked_.load(std::memory_order_relaxed); }
   std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
+  const kit::Service& service() const { return service_; }
+  Ledger* ledger() const { return ledger_.get(); }  // null: everything is memory
+  std::optional<kit::Time> asleep_until() const;    // its next deadline, while nobody has touched it
+  void send_again(kit::Ref<Effect> effect);         // one of its own, when the store is well
+  void not_taken(const Effect& effect);             // likewise: it came to nothing
 
   // On its own thread, between turns.
   const kit::AnyState& state() const { return *state_; }
@@ -92,13 +104,26 @@ class Shard final : public caf::event_based_actor {
   Ended conclude(CallRef call, kit::Turn& turn, const kit::Generator& before, kit::Outcome outcome);
   Ended park(CallRef call, kit::Turn& turn, const kit::Generator& before, kit::Parked& parked);
   Ended fail(const CallRef& call, const kit::Generator& before, kit::Failure failure);
-  void commit(kit::Turn& turn, const kit::Call* because);
+  void commit(kit::Turn& turn, kit::Call* because, bool last = true);
+  void finish(const CallRef& call);  // it is answered, now or when all before is safe
   void publish(kit::Turn& turn);
   void tell(kit::RowChanges rows, kit::Time now, Changes::Cause cause, const kit::Call* because = nullptr);
   void take_back(const kit::Generator& before);
   std::optional<kit::Answer> ask(const CallRef& call, const kit::Request& request, kit::Time now);
   template <class F>
   kit::Outcome guarded(const kit::Call& call, F&& handler);
+
+  // With a store (shard_kept.cpp).
+  bool stashed(Message& message);
+  void news();
+  void read(Loaded loaded);
+  void refuse_stash(const Loaded& loaded);
+  void play_stash();
+  void wake_up();
+  void pay();
+  void lose();
+  void owe(std::function<void(bool safe)> pay);
+  void keep(const kit::Turn& turn, kit::RowChanges rows, kit::Call* because, bool last);
 
   kit::Ref<const scheduler::Cause> cause() const;
   void tell_deadline();
@@ -110,6 +135,7 @@ class Shard final : public caf::event_based_actor {
   Notifier& notifier_;
   std::unique_ptr<kit::AnyState> state_;
   kit::Generator generator_;
+  const std::unique_ptr<Ledger> ledger_;
   std::uint32_t seedings_;
   Parking parking_;
   std::vector<Wakening> wakenings_;  // a queue from first_wakening_ on

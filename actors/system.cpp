@@ -9,6 +9,7 @@
 #include <caf/logger.hpp>
 
 #include "actors/gate.hpp"
+#include "actors/ledger.hpp"
 #include "actors/parts.hpp"
 
 namespace understudy::actors {
@@ -26,7 +27,63 @@ System::Parts::Parts(Options options)
       config(workers),
       directory(workers.size()) {
   for (const kit::Service* service : options.services) services.emplace(service->name, service);
+  if (!options.data_folder.empty())
+    store = std::make_unique<Store>(std::move(options.data_folder), options.durability, seed);
   actors.emplace(config);
+}
+
+// Worlds as they were, their clocks running on; every shard, asleep, with its deadline; those that publish
+// awake; and the effects that were on their way.
+void System::Parts::begin() {
+  if (!store) return;
+  const Contents contents = store->contents();
+  seed = contents.seed;
+  for (const auto& [name, row] : contents.worlds) {
+    World& made = world(name);
+    made.seed.store(row.seed);
+    made.seedings.store(row.seedings);
+    for (const KeptProgression& p : row.progressions)
+      made.progressions.set(p.model, p.account,
+                            {static_cast<kit::Progression::Kind>(p.kind), p.times, p.every});
+    made.clock.follow({row.now, row.real, row.rate});
+  }
+  std::vector<caf::actor> publishing;
+  for (const auto& kept : contents.shards) {
+    const Head& head = kept.second;
+    const kit::Service* played = service(head.service);
+    if (!played) continue;
+    World& home = world(head.world);
+    const AddressView at(head.world, head.account, head.region, head.service);
+    directory.with(
+        at, nullptr,
+        [&] {
+          return actors->spawn<Shard, caf::hidden + caf::lazy_init>(
+              Address(at), std::ref(home).get(), *played, static_cast<Post&>(*this), store.get(), &kept);
+        },
+        [&](const caf::actor& shard) {
+          if (head.publishes) publishing.push_back(shard);
+          if (head.due != kit::never) scheduler::tell_deadline(home.timer, shard, head.due);
+        });
+  }
+  let_go_of_logger();
+  const Errand::Work touch = [](Shard&) {};
+  run_errands(publishing, &touch);
+  for (const auto& [id, row] : contents.effects) resend(id, row, contents.shards.at(id.sender));
+}
+
+void System::Parts::resend(const EffectId& id, const Posted& row, const Head& sender) {
+  const caf::actor from =
+      directory.find(AddressView(sender.world, sender.account, sender.region, sender.service));
+  if (!from) return;
+  kit::Arena arena;
+  const kit::Request request = request_of(row, arena);
+  const kit::Ref<Effect> effect(std::make_unique<Effect>(id.number).release());
+  endpoint_of(row, *effect);
+  if (auto failure = effect->fill(request, service(row.service), shard_of(from), nullptr)) {
+    effect->failure = std::move(failure);
+    return effect->answered();
+  }
+  send(kit::Ref<InnerCall>(effect.get()), {});
 }
 
 // ---- Calls
@@ -83,7 +140,7 @@ void System::Parts::with_shard(const AddressView& at, const kit::Service& servic
       at, worker,
       [&] {
         return actors->spawn<Shard, caf::hidden + caf::lazy_init>(
-            Address(at), std::ref(world(at.world)).get(), service, static_cast<Post&>(*this));
+            Address(at), std::ref(world(at.world)).get(), service, static_cast<Post&>(*this), store.get());
       },
       use);
 }
@@ -111,7 +168,8 @@ World* System::Parts::find_world(std::string_view name) const {
 
 World& System::Parts::world(std::string_view name) {
   if (World* found = find_world(name)) {
-    if (!found->known.load(std::memory_order_relaxed)) found->known.store(true);
+    if (!found->known.load(std::memory_order_relaxed) && !found->known.exchange(true) && store)
+      store->changed(*found);
     return *found;
   }
   const std::unique_lock lock(worlds_mutex);
@@ -122,7 +180,11 @@ World& System::Parts::world(std::string_view name) {
         std::ref(world.clock).get(), std::ref(world.under_way).get());
     let_go_of_logger();
     world.under_way.begin(world.timer);
-    world.clock.on_change([timer = world.timer] { scheduler::tell_changed(timer); });
+    world.clock.on_change([timer = world.timer, kept = store.get(), &world] {
+      scheduler::tell_changed(timer);
+      if (kept) kept->changed(world);
+    });
+    if (store) store->changed(world);
   }
   return world;
 }
@@ -152,6 +214,7 @@ void System::Parts::stop() {
                       });
   threads->wait();
   end_shards();
+  if (store) store->stop();
   for (auto& [name, world] : worlds) {
     world.clock.on_change({});
     world.under_way.end();
@@ -176,7 +239,13 @@ void System::Parts::end_shards() {
 // ---- The system
 
 System::System(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {
-  parts_->world("main");
+  try {
+    parts_->begin();
+    parts_->world("main");
+  } catch (...) {
+    stop();
+    throw;
+  }
 }
 System::~System() { stop(); }
 
@@ -263,8 +332,20 @@ std::vector<std::string> System::worlds() const {
 }
 
 void System::reset(std::string_view world, std::string_view account) {
+  World* found = parts_->find_world(world);
+  const auto in_scope = [&](const World& of) {
+    return parts_->shards_in(of, {std::string(account), {}, {}});
+  };
+  const Errand::Work touch = [](Shard&) {};
+  // Whoever listens is told of every row that goes, of those too that nobody has touched yet.
+  if (found && parts_->store && parts_->notifier_.anyone()) Parts::run_errands(in_scope(*found), &touch);
   const auto shards = parts_->retire(world, account);
-  if (World* found = parts_->find_world(world)) found->credentials.forget(account);
+  if (found) found->credentials.forget(account);
+  if (parts_->store) {
+    std::vector<ShardNumber> numbers;
+    for (const caf::actor& shard : shards) numbers.push_back(shard_of(shard).ledger()->number);
+    parts_->store->drop(std::move(numbers));
+  }
   for (const caf::actor& shard : shards)
     deliver(shard, {.kind = Message::Kind::retire, .call = {}, .cause = {}, .errand = {}});
 }
@@ -273,6 +354,13 @@ void System::seed(std::string_view world, std::uint64_t seed) {
   World& found = parts_->world(world);
   found.seed.store(seed);
   found.seedings.fetch_add(1);
+  if (parts_->store) parts_->store->changed(found);
+}
+
+bool System::keep(std::string_view world) {
+  if (!parts_->store) return true;
+  if (World* found = parts_->find_world(world)) parts_->store->changed(*found);
+  return parts_->store->flush();
 }
 
 std::uint64_t System::seed(std::string_view world) const { return parts_->world(world).seed.load(); }

@@ -16,10 +16,17 @@
 
 namespace understudy::actors {
 
+enum class Durability : std::uint8_t {
+  fsync,  // kept when the disk has it
+  os,     // kept when the operating system has it: a killed process loses nothing, a power cut may
+};
+
 struct Options {
   unsigned threads = 0;                       // I/O threads, which also run the shards; 0: one a core
   std::uint64_t seed = 0;                     // of the world "main" and, with its name, of every other
   std::vector<const kit::Service*> services;  // what can be spawned (the registry's, or a test's own)
+  std::string data_folder;                    // where everything is kept; empty: it is memory
+  Durability durability = Durability::fsync;
 };
 
 struct ShardInfo {
@@ -32,7 +39,10 @@ struct ShardInfo {
 
 class Notifier;
 
-// Starts its threads when made; call stop() before destroying. All functions may be called on any thread.
+// With a data folder every world is kept there, its clock, seed and progressions too, and an answer means
+// that what it speaks of is safe (actors/store.hpp). Starts its threads when made, with what the folder
+// holds; throws std::runtime_error with a sentence for people when it cannot be used. Call stop() before
+// destroying. All functions may be called on any thread.
 class System {
  public:
   explicit System(Options options);
@@ -99,6 +109,10 @@ class System {
   // answered().
   void visit(std::string_view world,
              const std::function<void(const kit::Place&, const kit::AnyState&)>& look) const;
+
+  // Waits until all that was changed so far is safe, what was set in this world (if it is one) too; false
+  // when the folder takes no writes. At once without one. Not on an I/O thread.
+  bool keep(std::string_view world);
 
   // Calls in flight are answered, timers stop, shards end, threads join. Idempotent. Must not run on an I/O
   // thread.

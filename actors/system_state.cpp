@@ -11,13 +11,13 @@ namespace understudy::actors {
 
 // ---- Errands
 
-void System::Parts::run_errands(const std::vector<caf::actor>& shards, const Errand::Work& work) {
+void System::Parts::run_errands(const std::vector<caf::actor>& shards, const Errand::Work* work) {
   const auto done = std::make_shared<Gate>();
   for (const caf::actor& shard : shards)
     deliver(shard, {.kind = Message::Kind::errand,
                     .call = {},
                     .cause = {},
-                    .errand = kit::Ref<const Errand>(std::make_unique<Errand>(&work, done).release())});
+                    .errand = kit::Ref<const Errand>(std::make_unique<Errand>(work, done).release())});
   done->wait();
 }
 
@@ -30,19 +30,26 @@ std::vector<caf::actor> System::Parts::shards_in(const World& world, const Scope
 void System::visit(std::string_view world,
                    const std::function<void(const kit::Place&, const kit::AnyState&)>& look) const {
   const Errand::Work work = [&](Shard& shard) { look(shard.address.place, shard.state()); };
-  for (const caf::actor& shard : parts_->directory.all(world)) Parts::run_errands({shard}, work);
+  for (const caf::actor& shard : parts_->directory.all(world)) Parts::run_errands({shard}, &work);
 }
 
 kit::Time System::next_due(std::string_view world) const {
   const World* found = parts_->find_world(world);
   kit::Time next = kit::never;
   if (!found) return next;
+  std::vector<caf::actor> awake = parts_->shards_in(*found, {});
+  std::erase_if(awake, [&](const caf::actor& shard) {  // nobody is woken for this
+    const auto due = shard_of(shard).asleep_until();
+    if (due) next = std::min(next, *due);
+    return due.has_value();
+  });
   std::mutex mutex;
-  Parts::run_errands(parts_->shards_in(*found, {}), [&](Shard& shard) {
+  const Errand::Work ask = [&](Shard& shard) {
     const kit::Time due = shard.next_due();
     const std::lock_guard lock(mutex);
     next = std::min(next, due);
-  });
+  };
+  Parts::run_errands(awake, &ask);
   return next;
 }
 
@@ -66,7 +73,7 @@ void System::Parts::while_still(World& world, F&& what) {
     Parts& parts;
     World& world;
   } still(*this, world);
-  run_errands(directory.all(world.name), [](Shard&) {});
+  run_errands(directory.all(world.name), nullptr);
   const auto rest = std::make_shared<std::promise<void>>();  // may be let go of on the timer's thread
   scheduler::tell_advance(world.timer, kit::Duration::zero(), [rest] { rest->set_value(); });
   rest->get_future().wait();
@@ -83,7 +90,8 @@ Snapshot System::Parts::take(World& world, const Scope& scope) const {
   taken.shards.resize(shards.size());
   std::unordered_map<const Shard*, std::size_t> places;
   for (std::size_t i = 0; i < shards.size(); ++i) places.emplace(&shard_of(shards[i]), i);
-  run_errands(shards, [&](Shard& shard) { taken.shards[places.at(&shard)] = shard.copy(); });
+  const Errand::Work copy = [&](Shard& shard) { taken.shards[places.at(&shard)] = shard.copy(); };
+  run_errands(shards, &copy);
   std::erase_if(taken.shards, [](const ShardState& s) { return !s.state; });  // reset meanwhile
   return taken;
 }
@@ -102,7 +110,8 @@ void System::Parts::put(World& world, std::vector<ShardState> states) {
                });
   }
   let_go_of_logger();
-  run_errands(shards, [&](Shard& shard) { shard.install(std::move(*given.at(&shard))); });
+  const Errand::Work install = [&](Shard& shard) { shard.install(std::move(*given.at(&shard))); };
+  run_errands(shards, &install);
 }
 
 // ---- What it is for
@@ -121,7 +130,9 @@ void System::rewrite(std::string_view world, const Scope& scope,
   World& changed = parts_->world(world);
   parts_->while_still(changed, [&] {
     Snapshot taken = parts_->take(changed, scope);
-    parts_->put(changed, make(taken));
+    std::vector<ShardState> made = make(taken);
+    const Store::Together whole(parts_->store.get());
+    parts_->put(changed, std::move(made));
   });
 }
 
@@ -132,12 +143,14 @@ void System::fork(std::string_view from, std::string_view to) {
   parts_->while_still(source, [&] {
     Snapshot taken = parts_->take(source, {});
     target.entrance.close();
+    const Store::Together whole(parts_->store.get());
     reset(to);
     target.clock.follow(taken.at, source.clock.rate());
     target.seed.store(source.seed.load());
     target.seedings.fetch_add(1);
     target.credentials.add(source.credentials, taken.at);
     target.progressions.copy(source.progressions);
+    if (parts_->store) parts_->store->changed(target);
     parts_->put(target, std::move(taken.shards));
     parts_->reopen(target);
   });
@@ -146,12 +159,14 @@ void System::fork(std::string_view from, std::string_view to) {
 void System::remove(std::string_view world) {
   World* found = parts_->find_world(world);
   if (!found) return;
+  const Store::Together whole(parts_->store.get());
   reset(world);
   found->clock.reset();
   found->progressions.clear();
   found->seed.store(parts_->own_seed(world));
   found->seedings.fetch_add(1);
   found->known.store(world == "main");
+  if (parts_->store) parts_->store->changed(*found);
 }
 
 }  // namespace understudy::actors

@@ -94,19 +94,24 @@ int serve(const Options& options) {
   const sigset_t signals = end_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a file that may grow no further is an error like a full disk
   raise_file_limit();
 
   Log log(options.log_level, options.log_file);
   const auto services = registry::all_services();
-  actors::System system(
-      {.threads = options.threads, .seed = options.seed, .services = {services.begin(), services.end()}});
+  actors::System system({.threads = options.threads,
+                         .seed = options.seed,
+                         .services = {services.begin(), services.end()},
+                         .data_folder = options.data_folder,
+                         .durability = options.sync ? actors::Durability::fsync : actors::Durability::os});
   Server server(system, log,
                 {.limits = options.limits,
                  .services = services,
                  .end_wanted = [] { kill(getpid(), SIGTERM); },
                  .authentication = options.authentication,
                  .strict = options.strict});
-  std::cout << "Understudy " UNDERSTUDY_VERSION ", seed " << options.seed << '\n';
+  std::cout << "Understudy " UNDERSTUDY_VERSION ", seed " << system.seed("main") << '\n';
+  if (!options.data_folder.empty()) std::cout << "Data is kept in " << options.data_folder << '\n';
   int code = 0;
   try {
     live(server, log, options);

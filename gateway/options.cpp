@@ -1,6 +1,8 @@
 // The command line by CLI11, and the environment variables that users carry over.
 #include "gateway/options.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -23,7 +25,8 @@ constexpr std::string_view local = "127.0.0.1";
 
 // What the command line says before it is understood.
 struct Raw {
-  std::string host, moto_service, account, log_level, log_file, auth = "none", credentials, init;
+  std::string host, moto_service, account, log_level, log_file, auth = "none", credentials, init, data;
+  std::string durability = "fsync";
   std::optional<std::uint16_t> port, localstack_port;
   std::optional<std::uint64_t> seed;
   std::uint64_t max_body = Limits{}.body_bytes;
@@ -116,6 +119,15 @@ void add_flags(CLI::App& app, Raw& raw) {
   app.add_option(
       "--credentials", raw.credentials,
       "A file of further keys, in the form of ~/.aws/credentials; aws_account_id tells a key's account");
+  app.add_option("--data-dir", raw.data,
+                 "A folder in which everything is kept, made when it is not there; PERSISTENCE=1 names one "
+                 "(default: nothing outlives the server)")
+      ->type_name("FOLDER");
+  app.add_option("--durability", raw.durability,
+                 "With --data-dir, when a change is answered: fsync: when the disk has it; os: when the "
+                 "operating system has it, which a killed server survives and a power cut may not")
+      ->check(CLI::IsMember({"fsync", "os"}))
+      ->capture_default_str();
   app.add_option(
          "--init", raw.init,
          "A folder of init scripts, as /etc/localstack/init: .sh and .py files in boot.d, start.d, ready.d "
@@ -192,9 +204,16 @@ void read_localstack(Options& options, Environment environment) {
   options.wait_after_delete = is_true(value_of(environment, "SQS_DELAY_RECENTLY_DELETED"));
   options.wait_after_purge = is_true(value_of(environment, "SQS_DELAY_PURGE_RETRY"));
   options.extra_origins = value_of(environment, "EXTRA_CORS_ALLOWED_ORIGINS");
-  for (const char* name : {"PERSISTENCE"})
-    if (is_true(value_of(environment, name)))
-      options.warnings.push_back(std::string(name) + " is set, but not available yet");
+}
+
+// What PERSISTENCE=1 means: the folder that LocalStack's users mount, when it is there; else a user's own.
+std::string usual_data_folder(Environment environment) {
+  if (access("/var/lib/localstack", W_OK) == 0) return "/var/lib/localstack/understudy";
+  if (const auto home = value_of(environment, "XDG_DATA_HOME"); home.starts_with('/'))
+    return std::string(home) + "/understudy";
+  if (const auto home = value_of(environment, "HOME"); home.starts_with('/'))
+    return std::string(home) + "/.local/share/understudy";
+  throw Failed("PERSISTENCE is set, and there is neither HOME nor /var/lib/localstack: name a --data-dir");
 }
 
 void read_authentication(Options& options, const Raw& raw) {
@@ -240,6 +259,10 @@ Options understand(const Raw& raw, Environment environment) {
   }
   read_localstack(options, environment);
   options.init_folder = raw.init;
+  options.data_folder = raw.data;
+  if (raw.data.empty() && is_true(value_of(environment, "PERSISTENCE")))
+    options.data_folder = usual_data_folder(environment);
+  options.sync = raw.durability == "fsync";
   try {
     read_authentication(options, raw);
     options.variables = read_variables(environment);
@@ -287,7 +310,7 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
       "Environment: MOTO_PORT, MOTO_ACCOUNT_ID, GATEWAY_LISTEN, LOCALSTACK_HOST, SQS_ENDPOINT_STRATEGY, "
       "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, USE_SSL, CUSTOM_SSL_CERT_PATH, DEBUG, LS_LOG, "
       "EXTRA_CORS_ALLOWED_ORIGINS, SERVICES, DYNAMODB_ERROR_PROBABILITY (also _READ_, _WRITE_), "
-      "KINESIS_ERROR_PROBABILITY.");
+      "KINESIS_ERROR_PROBABILITY, PERSISTENCE.");
   Raw raw;
   add_flags(app, raw);
   const CLI::App* wire =

@@ -42,6 +42,8 @@ struct Options {
   std::string certificate, certificate_key;  // files in PEM; empty: one is made
   auth::Mode authentication = auth::Mode::none;
   std::vector<auth::Profile> credentials;  // of --credentials
+  std::string data_folder;                 // of --data-dir or PERSISTENCE; empty: everything is memory
+  bool sync = true;                        // --durability=fsync
   std::string init_folder;                 // of --init; empty: no scripts are run
   Variables variables;
   std::vector<std::string> warnings;  // of what is asked for and not there yet

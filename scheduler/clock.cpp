@@ -118,6 +118,18 @@ void Clock::resume() {
 void Clock::follow(kit::Time now, double rate) {
   change([now, rate](Course& line) { line = {now.time_since_epoch().count(), line.from, rate}; });
 }
+Clock::Line Clock::line() const {
+  const std::lock_guard lock(mutex_);
+  const auto [course, real] = read();
+  return {at(course, real), kit::Time(kit::Duration(course.rate == 0 ? system_now() : real)),
+          held_ > 0 ? rate_after_ : course.rate};
+}
+void Clock::follow(const Line& from) {
+  change([from](Course& line) {
+    const Course given{from.now.time_since_epoch().count(), from.real.time_since_epoch().count(), from.rate};
+    line = {at(given, line.from).time_since_epoch().count(), line.from, from.rate};
+  });
+}
 void Clock::reset() {
   change([](Course& line) { line = {line.from, line.from, 1}; });
 }

@@ -38,6 +38,14 @@ class Clock {
   void reset();                    // the system's time again
   void follow(kit::Time now, double rate);  // as another clock: from that instant on, at its rate
 
+  // Virtual time as a line through the system's: what another process needs to go on with this clock.
+  struct Line {
+    kit::Time now, real;  // what it shows at that instant of the system's time
+    double rate;
+  };
+  Line line() const;
+  void follow(const Line& line);
+
   // How long the system's clock takes until `due`: zero when it has come, none while frozen.
   std::optional<kit::Duration> until(kit::Time due) const;
 

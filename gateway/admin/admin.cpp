@@ -53,6 +53,14 @@ void wrong_method(protocol::Reply& reply, std::string_view allowed) {
 
 namespace {
 
+// What a page has changed is safe before it is said; what it shows too.
+void keep(Surroundings& around, const Request& request, protocol::Reply& reply) {
+  const bool looks = request.method == "GET" || request.method == "HEAD";
+  if (around.system.keep(looks ? std::string_view() : request.world) || looks) return;
+  reply = {};
+  write_error(reply, 503, "The data directory takes no writes.");
+}
+
 void answer(Surroundings& around, const Request& request, protocol::Reply& reply) {
   if (!is_name(request.world)) return write_error(reply, 400, no_world_name);
   std::string_view path = request.path;
@@ -61,8 +69,10 @@ void answer(Surroundings& around, const Request& request, protocol::Reply& reply
        {moto_pages(), localstack_pages(), understudy_pages(), chaos_pages(), watching_pages(), clock_pages(),
         state_pages(), world_pages(), lifecycle_pages(), change_pages()})
     for (const Page& page : pages)
-      if (page.path == path || (page.below && path.starts_with(page.path) && path[page.path.size()] == '/'))
-        return page.answer(around, request, reply);
+      if (page.path == path || (page.below && path.starts_with(page.path) && path[page.path.size()] == '/')) {
+        page.answer(around, request, reply);
+        return keep(around, request, reply);
+      }
   not_found(request, reply);
 }
 

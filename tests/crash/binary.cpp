@@ -19,7 +19,7 @@ namespace {
 // What the tests' own environment says about ports and levels must not reach the binary.
 bool is_ours(std::string_view variable) {
   for (const std::string_view name :
-       {"MOTO_", "GATEWAY_LISTEN=", "LOCALSTACK_", "SQS_", "DEBUG=", "LS_LOG=", "EXTRA_CORS"})
+       {"MOTO_", "GATEWAY_LISTEN=", "LOCALSTACK_", "SQS_", "DEBUG=", "LS_LOG=", "EXTRA_CORS", "PERSISTENCE="})
     if (variable.starts_with(name)) return true;
   return false;
 }

@@ -26,6 +26,7 @@ class Binary {
   // Waits for the end: the exit code, or 128 and the signal's number.
   int wait();
   std::size_t resident_kb() const;
+  pid_t process() const { return process_; }
 
  private:
   bool read_more();

@@ -161,7 +161,8 @@ inline const kit::Service iam_service{
 
 class Lab : public ::testing::Test {
  protected:
-  explicit Lab(unsigned threads = 2) : system({threads, 42, {&sqs_service, &sts_service, &iam_service}}) {
+  explicit Lab(unsigned threads = 2)
+      : system({.threads = threads, .seed = 42, .services = {&sqs_service, &sts_service, &iam_service}}) {
     system.clock("main").freeze();
     system.clock("main").set(start);
   }

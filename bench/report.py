@@ -2,6 +2,7 @@
 
 # What each figure must reach.
 CANNED_RATIO, MOTO_RATIO, DEPTH_RATIO, LISTENED_RATIO = 1.5, 200, 2.0, 1.05
+CHANGES_RATIO, FORK_MS, YEAR_S = 1.2, 10, 5
 TARGETS = {"startup_ms": 50, "idle_mb": 25, "binary_mb": 30, "shard_kb": 2, "message_bytes": 600}
 # A pair is two requests that change state: its ratio is shown, not held to this.
 MUST_MATCH_CANNED = ("SendMessage", "GetCallerIdentity")
@@ -118,6 +119,22 @@ class Report:
         for name, ratio in figures.items():
             spread = f"{ratio['median']:.2f} [{ratio['min']:.2f}..{ratio['max']:.2f}]"
             self.row(name, spread, self.judge(f"{name}, listened to", ratio["median"], LISTENED_RATIO))
+
+    def changes(self, figures, _bench):
+        self.title("CPU per SendMessage with one listener to its changes, against none")
+        ratio = figures["ratio"]
+        self.row("ratio", f"{ratio['median']:.2f} [{ratio['min']:.2f}..{ratio['max']:.2f}]",
+                 self.judge("a listener to changes", ratio["median"], CHANGES_RATIO))
+        self.row("changes heard of per second", f"{figures['per_second']:,.0f}")
+
+    def worlds(self, figures, _bench):
+        self.title("Worlds")
+        for rows, milliseconds in figures["fork_ms"].items():
+            verdict = self.judge("fork of 10,000 rows, ms", milliseconds, FORK_MS) if rows == 10000 else ""
+            self.row(f"fork of {rows:,} rows, ms", f"{milliseconds:.1f}", verdict)
+        advance = figures["advance"]
+        self.row(f"a year with {advance['timers']:,} timers due, s", f"{advance['seconds']:.2f}",
+                 self.judge("a year, s", advance["seconds"], YEAR_S))
 
     def summary(self):
         for words, lines in (("Targets missed", self.missed), ("Not shown on this machine", self.unshown)):

@@ -162,7 +162,10 @@ inline const kit::Service iam_service{
 class Lab : public ::testing::Test {
  protected:
   explicit Lab(unsigned threads = 2)
-      : system({.threads = threads, .seed = 42, .services = {&sqs_service, &sts_service, &iam_service}}) {
+      : system({.threads = threads,
+                .seed = 42,
+                .services = {&sqs_service, &sts_service, &iam_service},
+                .data_folder = {}}) {
     system.clock("main").freeze();
     system.clock("main").set(start);
   }

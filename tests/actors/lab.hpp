@@ -45,6 +45,14 @@ struct State {
     const auto& tree = items.by<ByDue>().tree();
     return tree.empty() ? kit::never : tree.begin()->first.first;
   }
+  void restored(kit::Turn& turn) const {  // items that are access keys
+    for (const auto& [id, row] : items.rows())
+      if (id.starts_with("AKIA")) {
+        auto credential = std::make_unique<kit::Credential>();
+        credential->access_key = id;
+        turn.publish(kit::Ref<const kit::Credential>(credential.release()));
+      }
+  }
   void settle(kit::Turn& turn) {
     const auto& tree = items.by<ByDue>().tree();
     while (!tree.empty() && tree.begin()->first.first <= turn.now) {

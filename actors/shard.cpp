@@ -287,8 +287,10 @@ Shard::Ended Shard::attempt(CallRef call, kit::Time now) {
   if (!call->shard.first_turn) call->shard.first_turn = now;
   kit::Turn turn(now, generator_, address.place, &world_.progressions);
   const kit::Generator before = generator_;
+  // Services that AWS serves from one backend share a shard, each with operations of its own.
+  const kit::Service& played = call->service == service_.name ? service_ : *post_.service(call->service);
   kit::Outcome outcome =
-      guarded(*call, [&] { return service_.handler(call->operation)(*call, turn, *state_); });
+      guarded(*call, [&] { return played.handler(call->operation)(*call, turn, *state_); });
   return conclude(std::move(call), turn, before, std::move(outcome));
 }
 

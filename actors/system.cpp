@@ -124,13 +124,18 @@ void System::Parts::route(Message message, Worker* worker) {
         {"NotImplemented", fmt::format("{} {} is not played here.", call.service, call.operation_name), 501});
   if (call.world.empty()) call.world = "main";
   if (played->scope == kit::Scope::global) call.region = "aws-global";
+  std::string_view home = call.service;
   if (played->owner) {
     kit::Place place{std::string(call.account), std::string(call.region), std::string(call.service)};
     played->owner(call, place);
     if (place.account != call.account) call.account = call.arena.copy(place.account);
     if (place.region != call.region) call.region = call.arena.copy(place.region);
+    if (place.service != home) {  // a service whose state is another's
+      home = call.arena.copy(place.service);
+      played = service(home);
+    }
   }
-  const AddressView at(call.world, call.account, call.region, call.service);
+  const AddressView at(call.world, call.account, call.region, home);
   with_shard(at, *played, worker, [&](const caf::actor& shard) { deliver(shard, std::move(message)); });
 }
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from machine import Failure, OtherWork, Server, own_file_limit
 
-OPERATIONS = {"send": "SendMessage", "pair": "ReceiveMessage+DeleteMessage", "identity": "GetCallerIdentity"}
+OPERATIONS = {"send": "SendMessage", "pair": "ReceiveMessage+DeleteMessage", "identity": "GetCallerIdentity",
+              "put": "PutItem", "get": "GetItem", "update": "UpdateItem"}
 SHARDS = (1, 1000)
 BODY = 200  # bytes of a message's body; the request's body is about 300 then
 
@@ -55,10 +56,11 @@ def _options(shards):
 
 
 def _prepare(bench, server, count):
-    """Makes the queues and warms the server up; returns the answers' mean sizes by operation."""
+    """Makes the queues and tables and warms the server up; returns the answers' mean sizes by operation."""
     sizes = {}
     for shards in SHARDS:
         bench.load.run(server, "create", shards, **_options(shards))
+        bench.load.run(server, "table", shards, **_options(shards))
         for result in bench.load.run(server, ",".join(OPERATIONS), count, **_options(shards)):
             sizes[result["op"]] = result
     return sizes

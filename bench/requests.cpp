@@ -8,7 +8,11 @@
 namespace understudy::bench {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Operation>, 7> operation_names{{
+constexpr std::array<std::pair<std::string_view, Operation>, 11> operation_names{{
+    {"table", Operation::create_table},
+    {"put", Operation::put_item},
+    {"get", Operation::get_item},
+    {"update", Operation::update_item},
     {"create", Operation::create_queue},
     {"send", Operation::send},
     {"delayed", Operation::send_delayed},
@@ -32,6 +36,10 @@ constexpr Wire wire_of(Operation operation) {
     case Operation::receive_parked: return {"sqs", "AmazonSQS.ReceiveMessage"};
     case Operation::list_queues: return {"sqs", "AmazonSQS.ListQueues"};
     case Operation::identity: return {"sts", ""};
+    case Operation::create_table: return {"dynamodb", "DynamoDB_20120810.CreateTable"};
+    case Operation::put_item: return {"dynamodb", "DynamoDB_20120810.PutItem"};
+    case Operation::get_item: return {"dynamodb", "DynamoDB_20120810.GetItem"};
+    case Operation::update_item: return {"dynamodb", "DynamoDB_20120810.UpdateItem"};
   }
   return {};
 }
@@ -52,8 +60,23 @@ std::string queue_url(const RequestOptions& options, const std::string& account)
   return "http://" + options.host + ":" + std::to_string(options.port) + "/" + account + "/" + options.queue;
 }
 
+// An item of about `size` bytes, most of them in one attribute.
+std::string item_json(std::size_t size) {
+  return R"({"pk": {"S": "asset#0042"}, "owner": {"S": "customer#0007"}, "count": {"N": "42"}, "active": {"BOOL": true},)"
+         R"( "name": {"S": ")" +
+         std::string(size > 60 ? size - 60 : 1, 'x') + R"("}})";
+}
+
+std::string table_json(std::string_view name) {
+  return R"({"TableName": ")" + std::string(name) +
+         R"(", "BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],)"
+         R"( "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]})";
+}
+
 std::string body_of(Operation operation, const RequestOptions& options, const std::string& account) {
   const std::string url = R"({"QueueUrl": ")" + queue_url(options, account) + '"';
+  const std::string table = R"({"TableName": ")" + options.queue + '"';
+  const std::string key = R"(, "Key": {"pk": {"S": "asset#0042"}}})";
   switch (operation) {
     case Operation::create_queue: return R"({"QueueName": ")" + options.queue + "\"}";
     case Operation::send: return url + R"(, "MessageBody": ")" + message_json(options.body) + "\"}";
@@ -64,6 +87,13 @@ std::string body_of(Operation operation, const RequestOptions& options, const st
       return url + R"(, "WaitTimeSeconds": )" + std::to_string(options.wait_seconds) + "}";
     case Operation::identity: return "Action=GetCallerIdentity&Version=2011-06-15";
     case Operation::list_queues: return "{}";
+    case Operation::create_table: return table_json(options.queue);
+    case Operation::put_item: return table + R"(, "Item": )" + item_json(options.body) + "}";
+    case Operation::get_item: return table + key;
+    case Operation::update_item:
+      return table + key.substr(0, key.size() - 1) +
+             R"json(, "UpdateExpression": "SET #c = #c + :one", "ConditionExpression": "attribute_exists(pk)",)json"
+             R"( "ExpressionAttributeNames": {"#c": "count"}, "ExpressionAttributeValues": {":one": {"N": "1"}}})";
   }
   return {};
 }

@@ -11,7 +11,19 @@
 namespace understudy::bench {
 
 // What one unit of load is. A pair is a ReceiveMessage and the DeleteMessage of what it brought.
-enum class Operation { create_queue, send, send_delayed, pair, receive_parked, identity, list_queues };
+enum class Operation {
+  create_queue,
+  send,
+  send_delayed,
+  pair,
+  receive_parked,
+  identity,
+  list_queues,
+  create_table,
+  put_item,
+  get_item,
+  update_item
+};
 
 std::optional<Operation> operation_named(std::string_view name);
 std::string_view name_of(Operation operation);

@@ -24,7 +24,7 @@ class Validator {
 
   // The failure that AWS gives for an input that the model does not allow: mostly all violations in one
   // message, in the order of the model's members; EC2, SimpleDB and the RDS family tell one missing
-  // parameter. Nothing when it is allowed, or when the service words its refusals itself (SQS, S3, DynamoDB).
+  // parameter. Nothing when it is allowed, or when the service words its refusals itself (SQS, S3).
   // Single constraints that AWS does not enforce are taken away by the models' overlays.
   std::optional<kit::Failure> check(const models::Operation& operation, models::Protocol protocol,
                                     const kit::Value& input, Extent extent = Extent::all) const;

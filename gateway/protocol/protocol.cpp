@@ -195,15 +195,18 @@ struct Message {
   bool said = false;      // the failure's fields hold it
 };
 
-// The modelled member is called message or Message. Of the errors that no model knows, AWS capitalizes that
-// of SerializationException and AccessDeniedException in awsJson (DynamoDB, Athena, SQS).
+// The modelled member is called message or Message. DynamoDB capitalizes it where an error says more (the
+// item of a failed condition, a transaction's reasons; moto's tests, recorded from AWS). Of the errors that
+// no model knows, AWS capitalizes that of SerializationException and AccessDeniedException in awsJson
+// (DynamoDB, Athena, SQS).
 Message message_of(Protocol protocol, const FailureFacts& facts, const Failure& failure) {
   if (facts.shape) {
     for (std::uint16_t i = 0; i < facts.shape->size(); ++i) {
       const Member member = facts.shape->member(i);
       if (!equal_without_case(member.wire(), "message")) continue;
       const Value* said = failure.fields.member(member.id());
-      return {member.wire(), said && *said};
+      const bool more = failure.fields.size() > 0 && speaks_dynamodb(facts.shape->service());
+      return {more ? "Message" : member.wire(), said && *said};
     }
   }
   const bool capital = protocol == Protocol::json && !facts.shape &&

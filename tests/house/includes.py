@@ -16,6 +16,7 @@ OURS = {
     "services/registry.": ("services/",),
     "services/hints.": (KIT, "services/"),
     "services/": (KIT, "services/derived/engine.hpp", "services/derived/record.hpp", "services/{}/", "services/models/names/{}.hpp"),
+    "services/dynamodb/": (KIT, "services/dynamodb/", "services/models/names/dynamodb"),  # plays its streams' service, too
     "scheduler/": (KIT, "scheduler/"),
     "actors/": (KIT, MODELS, "services/registry.hpp", "scheduler/", "actors/"),
     "gateway/protocol/": (KIT, MODELS, "gateway/protocol/"),

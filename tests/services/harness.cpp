@@ -327,7 +327,7 @@ bool World::attempt(const kit::Ref<Asked>& call, Shard& shard, kit::Time at) {
   const kit::Generator before = shard.random;
   kit::Outcome outcome;
   try {
-    outcome = shard.service.handler(call->operation)(*call, turn, *shard.state);
+    outcome = registry::find(call->service)->handler(call->operation)(*call, turn, *shard.state);
   } catch (kit::Failure& failure) {
     outcome = std::move(failure);
   } catch (const std::exception& e) {

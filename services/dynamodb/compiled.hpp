@@ -91,6 +91,7 @@ struct Compiled {
   std::vector<std::uint16_t> lists;  // operands of IN
   std::vector<Action> actions;
   std::vector<Branch> branches;
+  std::vector<std::string> labels;  // PartiQL's columns, one for each path: what it names comes out flat
   std::vector<std::string> values;  // ":v" for each slot
   std::vector<std::string> names;   // "#n", those that are used
   std::vector<Check> checks;
@@ -113,7 +114,7 @@ struct Touch {
 };
 Touch touch(const Compiled& compiled, std::uint16_t one, std::uint16_t two);
 
-void check_depth(const Item& item);  // throws too_deep()
+void check_depth(const Item& item);  // of what an update or statement makes; throws
 
 // Bits of Check::type_of.
 constexpr std::uint16_t bit(Type type) {

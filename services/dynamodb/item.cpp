@@ -66,6 +66,17 @@ std::uint32_t number_bytes(std::string_view canonical) {
   return 1 + (digits + 1) / 2 + split + negative;
 }
 
+// Canonical ones, digit by digit: longer whole parts are larger, and fractions have no zeros at their end.
+std::strong_ordering compare_numbers(std::string_view a, std::string_view b) {
+  const bool negative = a.starts_with('-');
+  if (negative != b.starts_with('-')) return b.starts_with('-') <=> negative;
+  a.remove_prefix(negative);
+  b.remove_prefix(negative);
+  const std::size_t whole = std::min(a.find('.'), a.size()), other = std::min(b.find('.'), b.size());
+  const std::strong_ordering size = whole == other ? a <=> b : whole <=> other;
+  return negative ? 0 <=> size : size;
+}
+
 constexpr std::string_view short_names[types] = {"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"};
 constexpr std::string_view long_names[types] = {"STRING",     "NUMBER", "BINARY", "STRING_SET", "NUMBER_SET",
                                                 "BINARY_SET", "MAP",    "LIST",   "NULL",       "BOOLEAN"};
@@ -197,7 +208,7 @@ bool operator==(Attribute a, Attribute b) {
 
 std::partial_ordering compare(Attribute a, Attribute b) {
   if (!a || !b || a.type() != b.type() || !is_scalar(a.type())) return std::partial_ordering::unordered;
-  if (a.is(Type::number)) return a.number() <=> b.number();
+  if (a.is(Type::number)) return compare_numbers(a.text(), b.text());
   return a.text() <=> b.text();  // string_view compares as unsigned bytes
 }
 

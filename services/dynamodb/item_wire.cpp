@@ -15,12 +15,50 @@ namespace {
 using kit::Kind;
 using kit::Value;
 
-// The type that a member's name stands for.
+// The type that a member's name stands for: the model has no other members.
 Type type_of(std::uint16_t name) {
-  for (std::size_t i = 0; i < types; ++i)
-    if (own_names.of[i] == name) return static_cast<Type>(i);
-  throw invalid.says("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  constexpr WireNames names = wire_names<Names>();
+  switch (name) {
+    case names.of[0]: return Type::string;
+    case names.of[1]: return Type::number;
+    case names.of[2]: return Type::binary;
+    case names.of[3]: return Type::string_set;
+    case names.of[4]: return Type::number_set;
+    case names.of[5]: return Type::binary_set;
+    case names.of[6]: return Type::map;
+    case names.of[7]: return Type::list;
+    case names.of[8]: return Type::null;
+    default: return Type::boolean;
+  }
 }
+
+// Which of a map's entries to leave out: JSON may say a name twice, and the last one counts.
+class Repeats {
+ public:
+  explicit Repeats(const Value& map) {
+    // Names of other lengths or ends are different; that settles nearly all maps without comparing.
+    std::uint64_t seen = 0;
+    bool likely = map.size() > 32;
+    for (std::uint32_t i = 0; i < map.size() && !likely; ++i) {
+      const std::string_view name = map.items()->data[2 * i].text();
+      const std::size_t mark = name.size() * 7 +
+                               (name.empty() ? 0 : static_cast<unsigned char>(name.back())) * 3 +
+                               (name.empty() ? 0 : static_cast<unsigned char>(name.front()));
+      const std::uint64_t bit = std::uint64_t{1} << mark % 64;
+      likely = (seen & bit) != 0;
+      seen |= bit;
+    }
+    for (std::uint32_t i = 0; i < map.size() && likely; ++i) last_[map.entry(i).key] = i;
+    any_ = likely && last_.size() < map.size();
+  }
+  bool leaves_out(std::string_view name, std::uint32_t i) const {
+    return any_ && last_.find(name)->second != i;
+  }
+
+ private:
+  absl::flat_hash_map<std::string_view, std::uint32_t> last_;
+  bool any_ = false;
+};
 
 class Reader {
  public:
@@ -131,21 +169,13 @@ void Reader::list(const Value& list, int depth) {
 }
 
 std::uint32_t Reader::entries(const Value& map, int depth) {
-  // JSON may say a name twice; the last one counts.
   const std::uint32_t size = map.size();
-  absl::flat_hash_map<std::string_view, std::uint32_t> last;
-  const bool many = size > 16;
-  for (std::uint32_t i = 0; many && i < size; ++i) last[map.entry(i).key] = i;
-  const auto again = [&](std::string_view name, std::uint32_t i) {
-    if (many) return last.find(name)->second != i;
-    for (std::uint32_t later = i + 1; later < size; ++later)
-      if (map.entry(later).key == name) return true;
-    return false;
-  };
+  const Repeats repeats(map);
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < size; ++i) {
-    const auto [name, from] = map.entry(i);
-    if (again(name, i)) continue;
+    const std::string_view name = map.items()->data[2 * i].text();
+    const Value& from = map.items()->data[2 * i + 1];
+    if (repeats.leaves_out(name, i)) continue;
     if (name.size() > 65535) throw wrong("Attribute name is too large, must be less than 65536 bytes");
     to_.text(name);
     value(from, depth);

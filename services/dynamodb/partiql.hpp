@@ -39,22 +39,26 @@ struct Statement {
   };
 
   Kind kind = Kind::select;
-  std::string table;         // a name or an ARN
-  std::string index;         // empty: the table itself
-  Projection projection;     // of SELECT; empty: all
-  Condition condition;       // the whole WHERE; empty: there is none
-  std::vector<Term> terms;   // of it
-  std::vector<Order> order;  // ORDER BY
-  Item item;                 // of INSERT
+  std::string table;           // a name or an ARN
+  std::string index;           // empty: the table itself
+  Projection projection;       // of SELECT; empty: all
+  Condition condition;         // the whole WHERE; empty: there is none
+  std::vector<Term> terms;     // of it
+  std::size_t conditions = 0;  // all that AND joins at its top, terms or not
+  std::vector<Order> order;    // ORDER BY
+  Item item;                   // of INSERT
   Update update;
   Returning returning = Returning::none;
 
-  // Where a SELECT need look, in order: one for each choice of the partition key. Empty when WHERE does not
-  // settle the partition key, so that all must be read.
+  // Where a SELECT need look, in order: one for each choice of the key. Empty when WHERE does not settle the
+  // partition key, so that all must be read. Throws ValidationException for choices of another type, for the
+  // same one twice and for more than 50.
   std::vector<KeyRange> ranges(std::span<const KeyPart> partition, std::span<const KeyPart> sort) const;
   // The one item's key. Throws ValidationException when WHERE does not settle it.
   Item key(std::span<const KeyPart> partition, std::span<const KeyPart> sort) const;
   bool settles(std::span<const KeyPart> partition, std::span<const KeyPart> sort) const;  // without a throw
+  // It settles the key and says nothing else: what a SELECT in a batch or a transaction must be.
+  bool keys_alone(std::span<const KeyPart> partition, std::span<const KeyPart> sort) const;
 };
 
 // Throws ValidationException for what is no statement and for parameters that do not match it.

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "services/dynamodb/errors.hpp"
+#include "services/dynamodb/parser.hpp"
 #include "services/dynamodb/partiql_parser.hpp"
 
 namespace understudy::dynamodb {
@@ -31,12 +32,12 @@ constexpr Symbol comparisons[] = {{"=", Op::equal, By::equal, By::equal},
 struct Function {
   std::string_view name;
   Op op;
-  int operands;
+  std::size_t operands;
 };
-constexpr Function functions[] = {{"ATTRIBUTE_TYPE", Op::type, 2},
-                                  {"BEGINS_WITH", Op::begins_with, 2},
-                                  {"CONTAINS", Op::contains, 2},
-                                  {"SIZE", Op::size, 1}};
+constexpr Function functions[] = {
+    {"ATTRIBUTE_EXISTS", Op::exists, 1}, {"ATTRIBUTE_NOT_EXISTS", Op::not_exists, 1},
+    {"ATTRIBUTE_TYPE", Op::type, 2},     {"BEGINS_WITH", Op::begins_with, 2},
+    {"CONTAINS", Op::contains, 2},       {"SIZE", Op::size, 1}};
 
 }  // namespace
 
@@ -47,6 +48,23 @@ struct PartiqlParser::Level {
   Level(const Level&) = delete;
   ~Level() { --parser.depth_; }
   PartiqlParser& parser;
+};
+
+// The element of that name, or of that index, of the literal under way.
+struct PartiqlParser::Under {
+  Under(PartiqlParser& parser, const std::string& step) : parser(parser), length(parser.trail_.size()) {
+    parser.trail_ += step;
+    if (++parser.under_ >= deepest_item)
+      throw invalid.says(
+          fmt::format("Nesting Levels have exceeded supported limits under {}", parser.trail_));
+  }
+  Under(const Under&) = delete;
+  ~Under() {
+    --parser.under_;
+    parser.trail_.resize(length);
+  }
+  PartiqlParser& parser;
+  std::size_t length;
 };
 
 std::uint16_t PartiqlParser::add(Form& form, Node node) {
@@ -101,7 +119,7 @@ std::uint16_t PartiqlParser::comparison(std::uint16_t first) {
     made = in(first);
   } else {
     const Op op = where_.made->nodes[first].op;
-    if (op != Op::type && op != Op::begins_with && op != Op::contains) unexpected();
+    if (op < Op::exists || op > Op::contains) unexpected();
     return first;
   }
   return negated ? add(where_, {Op::negation, made}) : made;
@@ -138,19 +156,47 @@ std::uint16_t PartiqlParser::is(std::uint16_t first) {
 }
 
 std::uint16_t PartiqlParser::function(Form& form) {
+  const PartiqlToken name = lex_.now();
   const auto* function =
-      std::ranges::find_if(functions, [&](const Function& f) { return lex_.now().is_word(f.name); });
-  if (function == std::end(functions)) malformed("Unexpected function");
+      std::ranges::find_if(functions, [&](const Function& f) { return name.is_word(f.name); });
+  if (function == std::end(functions)) {
+    std::string lower(name.text);
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    throw invalid.says(fmt::format("Unrecognized function: {}", lower) + place(name));
+  }
   const Level level(*this);
   lex_.next();
   lex_.next();
-  Node made{function->op, operand(form)};
-  if (function->operands == 2) {
-    expect(",");
-    made.b = operand(form);
+  std::vector<std::uint16_t> given;
+  if (!take(")")) {
+    do {
+      given.push_back(operand(form));
+    } while (take(","));
+    expect(")");
   }
-  expect(")");
+  if (given.size() != function->operands)
+    throw invalid.says(
+        fmt::format("Incorrect number of operands for operator or function; operator or function: {}, number "
+                    "of operands: {}",
+                    name_of(function->op), given.size()));
+  const Node made{function->op, given[0], given.size() > 1 ? given[1] : std::uint16_t{0}};
+  check_function(form, made, given.size());
   return add(form, made);
+}
+
+void PartiqlParser::check_function(const Form& form, const Node& made, std::size_t operands) const {
+  const Node& first = form.made->nodes[made.a];
+  if ((made.op == Op::exists || made.op == Op::not_exists) && first.op != Op::path)
+    throw invalid.says(fmt::format("Operator or function requires a document path; operator or function: {}",
+                                   name_of(made.op)));
+  if (made.op != Op::type || operands < 2) return;
+  const Node& type = form.made->nodes[made.b];
+  const Attribute value = type.op == Op::value ? form.values[type.a] : Attribute();
+  if (value && !value.is(Type::string))
+    throw invalid.says(
+        fmt::format("Incorrect operand type for operator or function; operator or function: attribute_type, "
+                    "operand type: {}",
+                    short_name(value.type())));
 }
 
 // What must hold of single attributes: the conditions that AND joins at the top.
@@ -158,6 +204,7 @@ void PartiqlParser::collect_terms(std::uint16_t at) {
   const Compiled& made = *where_.made;
   const Node& node = made.nodes[at];
   if (node.op == Op::both) return collect_terms(node.a), collect_terms(node.b);
+  ++statement_.conditions;
   const auto name = [&](std::uint16_t operand) {
     const Node& n = made.nodes[operand];
     return n.op == Op::path && made.paths[n.a].size == 1 ? std::string_view(made.path_head(made.paths[n.a]))
@@ -219,7 +266,9 @@ std::uint16_t PartiqlParser::operand(Form& form) {
     return inner;
   }
   if (at_literal()) return value_node(form, value());
-  if (lex_.now().kind == Piece::word && lex_.ahead().is("(") && !lex_.now().keyword()) return function(form);
+  if (lex_.now().kind == Piece::word && lex_.ahead().is("(") &&
+      (!lex_.now().keyword() || lex_.now().is_word("EXISTS")))
+    return function(form);
   return path(form);
 }
 
@@ -244,12 +293,10 @@ std::uint16_t PartiqlParser::path(Form& form) {
       if (token.kind == Piece::string) {
         element.name = token.unquoted();
       } else {
-        const char* end = token.text.data() + token.text.size();
-        if (token.kind != Piece::number || std::from_chars(token.text.data(), end, element.index).ptr != end)
-          unexpected();
         element.named = false;
+        element.index = list_index();
       }
-      lex_.next();
+      if (element.named) lex_.next();
       expect("]");
       steps.push_back(std::move(element));
     } else {
@@ -258,6 +305,22 @@ std::uint16_t PartiqlParser::path(Form& form) {
   }
   form.made->paths.push_back({first, static_cast<std::uint16_t>(steps.size() - first)});
   return add(form, {Op::path, static_cast<std::uint16_t>(form.made->paths.size() - 1)});
+}
+
+// Up to what 31 bits hold, as AWS has it.
+std::uint64_t PartiqlParser::list_index() {
+  const bool negative = take("-");
+  const PartiqlToken token = lex_.now();
+  std::uint64_t index = 0;
+  const char* end = token.text.data() + token.text.size();
+  const auto [stopped, error] = std::from_chars(token.text.data(), end, index);
+  if (token.kind != Piece::number || stopped != end) unexpected();
+  if (error != std::errc() || index > 0x7fffffff || (negative && index > 0))
+    throw invalid.says(fmt::format("List index is not within the allowable range; index: [{}{}]",
+                                   negative ? "-" : "", token.text) +
+                       place(token));
+  lex_.next();
+  return index;
 }
 
 std::uint16_t PartiqlParser::data(Form& form) {
@@ -280,12 +343,28 @@ std::uint16_t PartiqlParser::data(Form& form) {
   if (!plus && !lex_.now().is("-")) return first;
   lex_.next();
   const std::uint16_t second = at_literal() ? value_node(form, value()) : path(form);
-  return add(form, {plus ? Op::plus : Op::minus, first, second});
+  const Op op = plus ? Op::plus : Op::minus;
+  for (const std::uint16_t one : {first, second}) check_summand(form, one, op);
+  return add(form, {op, first, second});
+}
+
+void PartiqlParser::check_summand(const Form& form, std::uint16_t node, Op op) const {
+  const Node& n = form.made->nodes[node];
+  if (n.op != Op::value || form.values[n.a].is(Type::number)) return;
+  throw invalid.says(fmt::format(
+      "Incorrect operand type for operator or function; operator or function: {}, operand type: {}",
+      name_of(op), short_name(form.values[n.a].type())));
 }
 
 // ---- Values
 
 Attribute PartiqlParser::value() {
+  if (lex_.now().is("?")) {
+    lex_.next();
+    if (used_ >= parameters_.size())
+      throw invalid.says("Number of parameters in request and statement don't match.");
+    return parameters_[used_++];
+  }
   Writer writer;
   literal(writer);
   return Attribute(arena_.copy(writer.view()).data());
@@ -293,30 +372,33 @@ Attribute PartiqlParser::value() {
 
 void PartiqlParser::literal(Writer& to) {
   const PartiqlToken token = lex_.now();
-  if (token.is("?")) return parameter(to);
+  if (token.is("?"))
+    throw invalid.says(fmt::format("Unsupported data type: Parameter under key {}", trail_) + place(token));
   if (token.is("[")) return list(to);
   if (token.is("{")) return tuple(to);
   if (token.is("<<")) return bag(to);
+  if (token.kind == Piece::number || token.is("-") || token.is("+")) return number(to);
   lex_.next();
   if (token.kind == Piece::string) return to.scalar(Type::string, token.unquoted());
   if (token.is_word("TRUE")) return to.boolean(true);
   if (token.is_word("FALSE")) return to.boolean(false);
   if (token.is_word("NULL")) return to.null();
-  const bool sign = token.is("-") || token.is("+");
-  const PartiqlToken digits = sign ? lex_.now() : token;
-  if (digits.kind != Piece::number) malformed(digits.keyword() ? "Unexpected keyword" : "Unexpected token");
-  if (sign) lex_.next();
-  Number n;
-  if (const NumberFault fault = parse_number(digits.text, n); fault != NumberFault::none)
-    throw invalid.says(number_message(fault, digits.text));
-  to.number(token.is("-") ? negated(n) : n);
+  malformed(token.keyword() ? "Unexpected keyword" : "Unexpected token");
 }
 
-void PartiqlParser::parameter(Writer& to) {
+// With any number of signs.
+void PartiqlParser::number(Writer& to) {
+  bool negative = false;
+  while (lex_.now().is("-") || lex_.now().is("+")) {
+    negative ^= lex_.now().is("-");
+    lex_.next();
+  }
+  if (lex_.now().kind != Piece::number) unexpected();
+  Number n;
+  if (const NumberFault fault = parse_number(lex_.now().text, n); fault != NumberFault::none)
+    throw invalid.says(number_message(fault, lex_.now().text));
   lex_.next();
-  if (used_ >= parameters_.size())
-    throw invalid.says("Number of parameters in request and statement don't match.");
-  write_attribute(to, parameters_[used_++].value());
+  to.number(negative ? negated(n) : n);
 }
 
 void PartiqlParser::list(Writer& to) {
@@ -326,6 +408,7 @@ void PartiqlParser::list(Writer& to) {
   std::uint32_t size = 0;
   if (!take("]")) {
     do {
+      const Under element(*this, fmt::format("[{}]", size));
       literal(to);
       ++size;
     } while (take(","));
@@ -349,34 +432,56 @@ std::uint32_t PartiqlParser::tuple_entries(Writer& to) {
     std::string name = lex_.now().unquoted();
     lex_.next();
     expect(":");
-    if (std::ranges::find(names, name) != names.end()) malformed("Duplicate attribute name in tuple");
+    if (std::ranges::find(names, name) != names.end())
+      throw invalid.says(fmt::format("Duplicate keys in tuple. Key: {} under {}", name, trail_));
     to.text(name);
-    names.push_back(std::move(name));
+    names.push_back(name);
+    // An inserted item's own attributes may be parameters; each is a root by itself.
+    if (under_ == 0 && depth_ == 0) {
+      to.copy(value());
+      continue;
+    }
+    const Under element(*this, "." + name);
     literal(to);
   } while (take(","));
   expect("}");
   return static_cast<std::uint32_t>(names.size());
 }
 
-// A set: of strings, numbers or binaries, which only parameters can be.
+// A set, of strings or of numbers.
 void PartiqlParser::bag(Writer& to) {
   lex_.next();
+  if (lex_.now().is(">>")) throw invalid.says("Empty bags are not supported");
   std::vector<std::string> texts;
+  std::string all;
   std::optional<Type> type;
+  bool twice = false;
   do {
+    const std::size_t begin = lex_.now().begin;
     Writer one;
     literal(one);
     const Attribute element = one.value();
-    if (!is_scalar(element.type()) || (type && *type != element.type()))
-      throw wrong("Elements of a set must be of one type: string, number or binary");
+    if (!element.is(Type::string) && !element.is(Type::number))
+      throw invalid.says(
+          "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags");
+    if (type && *type != element.type())
+      throw invalid.says(fmt::format("Unexpected data type {} in {} Set under key {}",
+                                     short_name(element.type()), *type == Type::string ? "String" : "Number",
+                                     trail_));
     type = element.type();
-    if (std::ranges::find(texts, element.text()) != texts.end())
-      throw invalid.says("Input collection contains duplicates");
+    twice |= std::ranges::find(texts, element.text()) != texts.end();
     texts.emplace_back(element.text());
+    if (!all.empty()) all += ", ";
+    // As they are written: [2, 2.0].
+    const std::string_view written = text_.substr(begin, lex_.now().begin - begin);
+    all += element.is(Type::string) ? std::string(element.text())
+                                    : std::string(written.substr(0, written.find_last_not_of(" \t\r\n") + 1));
   } while (take(","));
   expect(">>");
-  const std::size_t opened =
-      to.open(static_cast<Type>(static_cast<int>(*type) + static_cast<int>(Type::string_set)));
+  if (twice)
+    throw wrong(fmt::format("Input collection [{}] contains duplicates{}", all,
+                            *type == Type::string ? std::string(".") : "! under " + trail_));
+  const std::size_t opened = to.open(*type == Type::string ? Type::string_set : Type::number_set);
   for (const std::string& text : texts) to.text(text);
   to.close(opened, static_cast<std::uint32_t>(texts.size()));
 }

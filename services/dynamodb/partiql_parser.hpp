@@ -14,7 +14,9 @@ namespace understudy::dynamodb {
 class PartiqlParser {
  public:
   PartiqlParser(std::string_view text, In parameters, kit::Arena& arena)
-      : text_(text), lex_(text), parameters_(parameters), arena_(arena) {}
+      : text_(text), lex_(text), arena_(arena) {
+    for (const In parameter : parameters) parameters_.push_back(attribute_of(parameter.value(), arena));
+  }
 
   Statement parse();
 
@@ -38,6 +40,7 @@ class PartiqlParser {
   void order_by();
   void returning();
   void assignment(Form& form);
+  void set_operation(Form& form, std::uint16_t target);
   void check_touching(const Compiled& compiled) const;
 
   // ---- Conditions: nodes of where_
@@ -49,6 +52,7 @@ class PartiqlParser {
   std::uint16_t in(std::uint16_t first);
   std::uint16_t is(std::uint16_t first);
   std::uint16_t function(Form& form);
+  void check_function(const Form& form, const Node& made, std::size_t operands) const;
   void collect_terms(std::uint16_t node);
 
   // ---- Operands
@@ -58,9 +62,10 @@ class PartiqlParser {
   std::uint16_t data(Form& form);  // what SET writes
   std::uint16_t value_node(Form& form, Attribute value);
   bool at_literal() const;
+  void check_summand(const Form& form, std::uint16_t node, Op op) const;
   Attribute value();  // a literal or a parameter
   void literal(Writer& to);
-  void parameter(Writer& to);
+  void number(Writer& to);
   void list(Writer& to);
   void tuple(Writer& to);
   std::uint32_t tuple_entries(Writer& to);
@@ -74,15 +79,21 @@ class PartiqlParser {
   bool take_word(std::string_view word);
   void expect_word(std::string_view word);
   struct Level;  // of nesting, while it lives
+  struct Under;  // a literal's element is being read, while it lives
+  // " at 1:8:3": line, column and length in characters, as AWS points at a token.
+  std::string place(const PartiqlToken& token) const;
+  std::uint64_t list_index();
 
   static std::uint16_t add(Form& form, Node node);
 
   std::string_view text_;
   PartiqlLexer lex_;
-  In parameters_;
+  std::vector<Attribute> parameters_;
   kit::Arena& arena_;
-  std::uint32_t used_ = 0;  // parameters
+  std::size_t used_ = 0;  // parameters
   int depth_ = 0;
+  int under_ = 0;               // how deep in a literal's containers
+  std::string trail_ = "root";  // and where
   Form where_;
   Statement statement_;
 };

@@ -36,6 +36,17 @@ void PartiqlParser::expect_word(std::string_view word) {
   if (!take_word(word)) unexpected();
 }
 
+std::string PartiqlParser::place(const PartiqlToken& token) const {
+  const auto characters = [](std::string_view text) {
+    return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+  };
+  const std::string_view before = text_.substr(0, token.begin);
+  const std::size_t line_end = before.rfind('\n');
+  const std::string_view line = line_end == before.npos ? before : before.substr(line_end + 1);
+  return fmt::format(" at {}:{}:{}", 1 + std::ranges::count(before, '\n'), 1 + characters(line),
+                     characters(text_.substr(token.begin, token.end - token.begin)));
+}
+
 Statement PartiqlParser::parse() {
   if (take_word("SELECT")) {
     select();
@@ -51,7 +62,8 @@ Statement PartiqlParser::parse() {
     malformed("Expected data manipulation");
   }
   take(";");
-  if (lex_.now().kind != Piece::end) unexpected();
+  if (lex_.now().kind != Piece::end)
+    malformed(lex_.now().keyword() ? "Unexpected keyword" : "Unexpected token after expression");
   if (used_ != parameters_.size())
     throw invalid.says("Number of parameters in request and statement don't match.");
   return std::move(statement_);
@@ -81,7 +93,11 @@ void PartiqlParser::insert() {
   expect_word("VALUE");
   if (lex_.now().is("?")) {
     const Attribute whole = value();
-    if (!whole.is(Type::map)) malformed("Expected a tuple for VALUE");
+    if (!whole.is(Type::map))
+      throw invalid.says(
+          "Unsupported format in item expression. Please use struct format {...} to express item values for "
+          "insert "
+          "statement.");
     Writer writer;
     writer.append(whole.entries().encoded());
     statement_.item = Item(writer, whole.size());
@@ -92,6 +108,7 @@ void PartiqlParser::insert() {
     statement_.item = Item(writer, size);
   }
   check_depth(statement_.item);
+  if (lex_.now().is_word("RETURNING")) throw invalid.says("RETURNING is not supported in INSERT");
 }
 
 void PartiqlParser::update() {
@@ -127,24 +144,31 @@ void PartiqlParser::update() {
 void PartiqlParser::assignment(Form& form) {
   const std::uint16_t target = form.made->nodes[path(form)].a;
   expect("=");
-  const bool adds = lex_.now().is_word("SET_ADD");
-  if (!lex_.ahead().is("(") || (!adds && !lex_.now().is_word("SET_DELETE"))) {
-    const std::uint16_t value = data(form);
-    form.made->actions.push_back({Do::set, target, value});
-    return;
-  }
+  if (lex_.ahead().is("(") && (lex_.now().is_word("SET_ADD") || lex_.now().is_word("SET_DELETE")))
+    return set_operation(form, target);
+  const std::uint16_t value = data(form);
+  form.made->actions.push_back({Do::set, target, value});
+}
+
+void PartiqlParser::set_operation(Form& form, std::uint16_t target) {
+  const PartiqlToken name = lex_.now();
+  const bool adds = name.is_word("SET_ADD");
+  const auto refuse = [&](std::string_view message, const PartiqlToken& at) {
+    throw invalid.says(fmt::format(fmt::runtime(message), adds ? "ADD" : "DELETE") + place(at));
+  };
   lex_.next();
   lex_.next();
+  const PartiqlToken first = lex_.now();
+  constexpr std::string_view wrong_first = "The first argument to SET_{} must equal the assignment value";
+  if (at_literal()) refuse(wrong_first, name);
   const std::uint16_t source = form.made->nodes[path(form)].a;
+  if (!take(",")) refuse("SET_{} must have exactly two arguments", name);
   if (!std::ranges::equal(form.made->steps_of(source), form.made->steps_of(target)))
-    malformed("set_add and set_delete change the set at the path that is set");
-  expect(",");
+    refuse(wrong_first, name);
+  if (!at_literal()) refuse("The second argument to SET_{} must be a value with type SET", first);
   const Attribute elements = value();
-  if (!is_set(elements.type()) && !(adds && elements.is(Type::number)))
-    throw invalid.says(fmt::format(
-        "Incorrect operand type for operator or function; operator or function: {}, operand type: {}",
-        adds ? "set_add" : "set_delete", short_name(elements.type())));
-  expect(")");
+  if (!is_set(elements.type())) refuse("The second argument to SET_{} must be a value with type SET", first);
+  if (!take(")")) refuse("SET_{} must have exactly two arguments", name);
   form.made->actions.push_back({adds ? Do::add : Do::take, target, value_node(form, elements)});
 }
 
@@ -162,8 +186,12 @@ void PartiqlParser::remove() {
   table();
   if (take_word("WHERE")) where();
   if (take_word("RETURNING")) {
+    const std::size_t begin = lex_.now().begin;
     returning();
-    if (statement_.returning != Returning::all_old) unexpected();
+    if (statement_.returning != Returning::all_old)
+      throw invalid.says(fmt::format(
+          "Invalid returning clause: RETURNING {}. Only RETURNING ALL OLD * is allowed in DELETE statements.",
+          text_.substr(begin, text_.find('*', begin) + 1 - begin)));
   }
 }
 
@@ -196,11 +224,15 @@ void PartiqlParser::projection() {
   do {
     path(form);
   } while (take(","));
-  const Compiled& made = *form.made;
-  for (std::uint16_t two = 1; two < made.paths.size(); ++two)
-    for (std::uint16_t one = 0; one < two; ++one)
-      if (const Touch found = touch(made, one, two); !found.message.empty())
-        throw invalid.says(fmt::format("Invalid ProjectionExpression: {}", found.message));
+  // A column is called by the last name on its path and the indexes behind it.
+  for (std::uint16_t path = 0; path < form.made->paths.size(); ++path) {
+    std::string label;
+    for (const Step& step : form.made->steps_of(path))
+      label = step.named ? step.name : label + fmt::format("[{}]", step.index);
+    if (std::ranges::find(form.made->labels, label) != form.made->labels.end())
+      throw invalid.says(fmt::format("Duplicate identifiers in select clause: {}", label));
+    form.made->labels.push_back(std::move(label));
+  }
   lay_branches(*form.made);
   statement_.projection = Projection(kit::Ref<const Compiled>(form.made.get()));
 }
@@ -233,7 +265,8 @@ void PartiqlParser::returning() {
   if (!all) expect_word("MODIFIED");
   const bool old = take_word("OLD");
   if (!old) expect_word("NEW");
-  expect("*");
+  if (!take("*"))
+    throw invalid.says("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause");
   statement_.returning = all ? (old ? Returning::all_old : Returning::all_new)
                              : (old ? Returning::modified_old : Returning::modified_new);
 }

@@ -137,6 +137,26 @@ class Picking {
   Writer& to_;
 };
 
+// PartiQL's columns: each path's value under a name of its own, which may outlive the statement.
+Value columns(const Compiled& compiled, const Item& item, kit::Arena& arena, const WireNames& names) {
+  Value made = Value::map(arena, static_cast<std::uint32_t>(compiled.paths.size()));
+  for (std::uint16_t path = 0; path < compiled.paths.size(); ++path)
+    if (const Attribute found = resolve(compiled.steps_of(path), item.entries()))
+      made.set(arena, arena.copy(compiled.labels[path])) = value_of(found, arena, names);
+  return made;
+}
+
+Item pick_columns(const Compiled& compiled, const Item& item) {
+  Writer writer;
+  std::uint32_t size = 0;
+  for (std::uint16_t path = 0; path < compiled.paths.size(); ++path)
+    if (const Attribute found = resolve(compiled.steps_of(path), item.entries())) {
+      writer.copy(Entry{compiled.labels[path], found});
+      ++size;
+    }
+  return Item(writer, size);
+}
+
 }  // namespace
 
 void lay_branches(Compiled& compiled) {
@@ -151,12 +171,14 @@ void lay_branches(Compiled& compiled) {
 
 Value Projection::of(const Item& item, kit::Arena& arena, const WireNames& names) const {
   if (!compiled_) return value_of(item, arena, names);
+  if (!compiled_->labels.empty()) return columns(*compiled_, item, arena, names);
   const Value found = Showing(*compiled_, arena, names).map(compiled_->branches[0], item.entries());
   return found ? found : Value::map(arena);
 }
 
 Item Projection::pick(const Item& item) const {
   if (!compiled_) return item;
+  if (!compiled_->labels.empty()) return pick_columns(*compiled_, item);
   Writer writer;
   const std::uint32_t size = Picking(*compiled_, writer).entries(compiled_->branches[0], item.entries());
   return Item(writer, size);

@@ -1,6 +1,7 @@
 // Applies updates: what each action writes is found out on the item as it was, then the new item is written
 // in one go.
 #include <absl/container/flat_hash_set.h>
+#include <absl/container/inlined_vector.h>
 
 #include <algorithm>
 
@@ -46,15 +47,15 @@ struct Change {
 };
 
 class Application {
+  static constexpr std::size_t few = 6;  // usual updates have no more actions
+
  public:
   Application(const Compiled& compiled, const Attribute* values, Entries item)
       : compiled_(compiled), values_(values), item_(item) {}
 
   Item run() {
-    changes_.reserve(compiled_.actions.size());
     for (const Action& action : compiled_.actions) find_change(action);
-    std::vector<const Change*> all;
-    all.reserve(changes_.size());
+    Changes all;
     for (const Change& change : changes_) all.push_back(&change);
     Writer writer;
     const std::uint32_t size = merge_entries(writer, item_, all, 0);
@@ -75,7 +76,7 @@ class Application {
   const kit::Error& refused() const { return compiled_.legacy ? mismatch : wrong_type; }
 
   // ---- The new item
-  using Changes = std::vector<const Change*>;
+  using Changes = absl::InlinedVector<const Change*, few>;
   std::uint32_t merge_entries(Writer& to, Entries old, const Changes& changes, std::size_t depth) const;
   std::uint32_t merge_elements(Writer& to, Attribute old, const Changes& changes, std::size_t depth) const;
   void merge_below(Writer& to, Attribute old, const Changes& changes, std::size_t depth) const;
@@ -85,7 +86,7 @@ class Application {
   const Attribute* values_;
   Entries item_;
   Writer made_;  // the new values
-  std::vector<Change> changes_;
+  absl::InlinedVector<Change, few> changes_;
 };
 
 // Whether what the path's last step is taken from is there and of its kind.
@@ -217,32 +218,37 @@ bool Application::take(Attribute from, Attribute value) {
 
 std::uint32_t Application::merge_entries(Writer& to, Entries old, const Changes& changes,
                                          std::size_t depth) const {
-  std::uint32_t size = 0;
-  std::vector<bool> done(changes.size());
+  std::uint32_t size = old.size();
+  absl::InlinedVector<bool, few> done(changes.size());
+  std::size_t open = changes.size();
+  const std::string_view all = old.encoded();
+  const char* kept = all.data();  // from here on nothing is written yet
+  const auto keep_until = [&](const char* at) { to.append({kept, static_cast<std::size_t>(at - kept)}); };
+  const char* at = all.data();
   for (const Entry entry : old) {
-    Changes below;
-    const Change* here = nullptr;
+    const char* begin = at;
+    at = entry.value.encoded().data() + entry.value.encoded().size();
+    if (open == 0) break;  // the rest stays as it is
+    Changes here;
     for (std::size_t i = 0; i < changes.size(); ++i) {
-      const auto path = changes[i]->path;
-      if (done[i] || path[depth].name != entry.name) continue;
+      if (done[i] || changes[i]->path[depth].name != entry.name) continue;
       done[i] = true;
-      if (path.size() == depth + 1) {
-        here = changes[i];
-        break;  // no other path goes this way
-      }
-      below.push_back(changes[i]);
+      --open;
+      here.push_back(changes[i]);
     }
-    if (here && here->removes) continue;
-    ++size;
-    if (here) {
-      to.copy(Entry{entry.name, value_of(*here)});
-    } else if (below.empty()) {
-      to.copy(entry);
-    } else {
+    if (here.empty()) continue;
+    keep_until(begin);
+    kept = at;
+    if (here[0]->path.size() > depth + 1) {
       to.text(entry.name);
-      merge_below(to, entry.value, below, depth + 1);
+      merge_below(to, entry.value, here, depth + 1);
+    } else if (here[0]->removes) {
+      --size;
+    } else {
+      to.copy(Entry{entry.name, value_of(*here[0])});
     }
   }
+  keep_until(all.data() + all.size());
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (done[i] || changes[i]->removes) continue;
     to.copy(Entry{changes[i]->path[depth].name, value_of(*changes[i])});
@@ -287,14 +293,15 @@ std::uint32_t Application::merge_elements(Writer& to, Attribute old, const Chang
 
 void check_depth(const Item& item) {
   for (const auto [name, value] : item.entries())
-    if ((value.is(Type::map) || value.is(Type::list)) && value.depth() > deepest_item) throw too_deep();
+    if ((value.is(Type::map) || value.is(Type::list)) && value.depth() > deepest_item)
+      throw invalid.says("Nesting Levels have exceeded supported limits");
 }
 
 Item Update::apply(const Item& item) const {
   if (!compiled_) return item;
   Item made = Application(*compiled_, values_, item.entries()).run();
   if (made.bytes() > largest_item) throw update_too_large();
-  check_depth(made);
+  check_depth(made);  // AWS says less of it here than of values that come too deep
   return made;
 }
 

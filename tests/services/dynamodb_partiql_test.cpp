@@ -49,6 +49,10 @@ TEST_F(DynamodbPartiql, Selects) {
   ASSERT_EQ(statement_.order.size(), 2u);
   EXPECT_TRUE(statement_.order[0].descending);
   EXPECT_EQ(statement_.order[1].name, "p");
+  EXPECT_EQ(
+      shown(read("SELECT m.k[0], m.x, s FROM t")
+                .projection.pick(item("{'m':{'M':{'k':{'L':[{'S':'c'}]},'x':{'N':'1'}}},'s':{'S':'q'}}"))),
+      "{'k[0]':{'S':'c'},'x':{'N':'1'},'s':{'S':'q'}}");
   EXPECT_EQ(read("SELECT * FROM T1-2f-ab.test_gsi").table, "T1-2f-ab");
   EXPECT_EQ(statement_.index, "test_gsi");
   EXPECT_EQ(read("SELECT * FROM unknown-table").table, "unknown-table");
@@ -79,6 +83,9 @@ TEST_F(DynamodbPartiql, FindsItems) {
                             "s = <<'u'>>",
                             "m = {'x y': 'q'}",
                             "(a = 'x' OR n = 5) AND 5 = n",
+                            "attribute_exists(m) AND ATTRIBUTE_NOT_EXISTS (nope)",
+                            "n = - - 5",
+                            "n > -/* c */-4",
                             "n NOT IN [1]",
                             "n NOT BETWEEN 6 AND 7",
                             "n > -1.5e0",
@@ -94,27 +101,45 @@ TEST_F(DynamodbPartiql, FindsKeys) {
   EXPECT_EQ(ranges("c > 3 AND 'x' = p"), "x:4,3");
   EXPECT_EQ(ranges("3 < c AND p = 'x'"), "x:4,3");
   EXPECT_EQ(ranges("p = ? AND c BETWEEN ? AND 9", "[{'S':'x'},{'N':'2'}]"), "x:6,2,9");
-  EXPECT_EQ(ranges("p IN ['x', 'y', 'x'] AND c = 1"), "x:1,1 y:1,1");
+  EXPECT_EQ(ranges("p IN ['x', 'y'] AND c = 1"), "x:1,1 y:1,1");
+  EXPECT_EQ(ranges("p = 'x' AND c IN [1, 2]"), "x:1,1 x:1,2");
+  EXPECT_EQ(ranges("(p = 'x' AND q = 1) AND c = 1 AND c > 0"), "x:1,1");
   EXPECT_EQ(ranges("p = 'x' OR p = 'y'"), "");
   EXPECT_EQ(ranges("p > 'x'"), "");
-  EXPECT_EQ(ranges("p = 1"), "");
   EXPECT_EQ(ranges("p = 'x' AND begins_with(c, 'a') AND NOT c = 1"), "x:0");
   EXPECT_EQ(shown(read("DELETE FROM t WHERE p = 'x' AND c = 1.0 AND d = 2").key(partition_, sort_)),
             "{'p':{'S':'x'},'c':{'N':'1'}}");
   EXPECT_EQ(refusal([&] { read("DELETE FROM t WHERE p = 'x'").key(partition_, sort_); }),
             "Where clause does not contain a mandatory equality on all key attributes");
+  const auto refused = [&](const std::string& where) { return refusal([&] { ranges(where); }); };
+  EXPECT_EQ(refused("p = 1"),
+            "Key attribute's data type should match its data type in table's schema: Key p");
+  EXPECT_EQ(refused("p = 'x' AND c IN [1, '2']"),
+            "Key attribute's data type should match its data type in table's schema: Key c");
+  EXPECT_EQ(refused("p IN ['x', 'x']"),
+            "Overlapping conditions with range keys are not supported in where clause");
+  std::string many = "'0'";
+  for (int i = 1; i < 51; ++i) many += ",'" + std::to_string(i) + "'";
+  EXPECT_EQ(refused("p IN [" + many + "]"), "Too many decomposed read operations for a given query.");
+  EXPECT_EQ(
+      refusal([&] { read("DELETE FROM t WHERE p = 'x' AND p = 'y' AND c = 1").key(partition_, sort_); }),
+      "Multiple conditions on same key p. Only single item Update/Insert/Delete are supported");
+  EXPECT_TRUE(read("SELECT * FROM t WHERE p IN ['x'] AND p = 'x' AND c = 1").keys_alone(partition_, sort_));
+  EXPECT_FALSE(read("SELECT * FROM t WHERE p = 'x' AND c = 1 AND q = 1").keys_alone(partition_, sort_));
+  EXPECT_FALSE(read("SELECT * FROM t WHERE p = 'x' AND c = 1 AND NOT q = 1").keys_alone(partition_, sort_));
+  EXPECT_FALSE(read("SELECT * FROM t WHERE p = 'x' AND c = 1 AND p = 'y'").keys_alone(partition_, sort_));
   EXPECT_TRUE(read("EXISTS(SELECT * FROM t WHERE p = 'x' AND c = 2)").settles(partition_, sort_));
   EXPECT_EQ(statement_.kind, Statement::Kind::exists);
 }
 
 TEST_F(DynamodbPartiql, Inserts) {
   read(
-      "INSERT INTO \"t\" value {'pk': 'it''s', 'n': -1.50, 'l': [true, null, <<1, 2>>], 'm': {'k': ?}, 'e': "
+      "INSERT INTO \"t\" value {'pk': 'it''s', 'n': -1.50, 'l': [true, null, <<1, 2>>], 'b': ?, 'e': "
       "{}}",
       "[{'B':'AAE='}]");
   EXPECT_EQ(shown(statement_.item),
             "{'pk':{'S':'it's'},'n':{'N':'-1.5'},'l':{'L':[{'BOOL':true},{'NULL':true},{'NS':['1','2']}]},"
-            "'m':{'M':{'k':{'B':'AAE='}}},'e':{'M':{}}}");
+            "'b':{'B':'AAE='},'e':{'M':{}}}");
 }
 
 TEST_F(DynamodbPartiql, Updates) {
@@ -142,14 +167,52 @@ TEST_F(DynamodbPartiql, TellsWhatIsWrong) {
   EXPECT_EQ(says("SELECT * FROM t WHERE a"), malformed + "Unexpected token");
   EXPECT_EQ(says("INSERT INTO t (a) VALUES (1)"), malformed + "Unexpected token");
   EXPECT_EQ(says("UPDATE t WHERE p = 1"), malformed + "Unexpected keyword");
-  EXPECT_EQ(says("SELECT * FROM t WHERE dog(a) = 1"), malformed + "Unexpected function");
+  EXPECT_EQ(says("SELECT * FROM t WHERE dog(a) = 1"), "Unrecognized function: dog at 1:23:3");
   EXPECT_EQ(says("SELECT * FROM t WHERE a = ?"),
             "Number of parameters in request and statement don't match.");
   EXPECT_EQ(says("SELECT * FROM t", "[{'S':'x'}]"),
             "Number of parameters in request and statement don't match.");
   EXPECT_EQ(says("SELECT * FROM t WHERE a = 1e200"),
             "Number overflow. Attempting to store a number with magnitude larger than supported range");
-  EXPECT_EQ(says("INSERT INTO t VALUE {'a': <<1, 1.0>>}"), "Input collection contains duplicates");
+  EXPECT_EQ(
+      says("INSERT INTO t VALUE {'a': <<2, 2.0>>}"),
+      "One or more parameter values were invalid: Input collection [2, 2.0] contains duplicates! under root");
+  EXPECT_EQ(says("UPDATE t SET s = set_add(s, <<'x', 'x'>>) WHERE p = 1"),
+            "One or more parameter values were invalid: Input collection [x, x] contains duplicates.");
+  EXPECT_EQ(says("UPDATE t SET s = set_add(s, <<>>)"), "Empty bags are not supported");
+  EXPECT_EQ(says("UPDATE t\nSET s = set_add(s, 'x')"),
+            "The second argument to SET_ADD must be a value with type SET at 2:17:1");
+  EXPECT_EQ(says("UPDATE t SET s = set_delete(q, <<'x'>>)"),
+            "The first argument to SET_DELETE must equal the assignment value at 1:18:10");
+  EXPECT_EQ(says("UPDATE t SET s = set_add(s)"), "SET_ADD must have exactly two arguments at 1:18:7");
+  EXPECT_EQ(says("UPDATE t SET n = n - null"),
+            "Incorrect operand type for operator or function; operator or function: -, operand type: NULL");
+  EXPECT_EQ(says("SELECT l[-1] FROM t"),
+            "List index is not within the allowable range; index: [-1] at 1:11:1");
+  EXPECT_EQ(says("SELECT l[2147483648] FROM t"),
+            "List index is not within the allowable range; index: [2147483648] at 1:10:10");
+  EXPECT_EQ(says("UPDATE t SET x = [?]", "[{'S':'v'}]"),
+            "Unsupported data type: Parameter under key root[0] at 1:19:1");
+  EXPECT_EQ(says("INSERT INTO t VALUE {'m':{'k':?}}", "[{'S':'v'}]"),
+            "Unsupported data type: Parameter under key root.k at 1:31:1");
+  const auto repeated = [](int n, const std::string& text) {
+    std::string all;
+    for (; n > 0; --n) all += text;
+    return all;
+  };
+  EXPECT_EQ(says("UPDATE t SET d = {'a':" + std::string(31, '[') + "1" + std::string(31, ']') + "}"),
+            "Nesting Levels have exceeded supported limits under root.a" + repeated(31, "[0]"));
+  EXPECT_EQ(says("INSERT INTO t VALUE {'d':" + repeated(31, "{'a':") + "1" + repeated(31, "}") + "}"), "");
+  EXPECT_EQ(says("SELECT * FROM t WHERE attribute_exists('ss')"),
+            "Operator or function requires a document path; operator or function: attribute_exists");
+  EXPECT_EQ(says("SELECT * FROM t WHERE attribute_exists()"),
+            "Incorrect number of operands for operator or function; operator or function: attribute_exists, "
+            "number of "
+            "operands: 0");
+  EXPECT_EQ(says("SELECT * FROM t WHERE EXISTS(ss)"), "Unrecognized function: exists at 1:23:6");
+  EXPECT_EQ(says("SELECT * FROM t WHERE a = 1 garbage"), malformed + "Unexpected token after expression");
+  EXPECT_EQ(says("UPDATE t SET WHERE", "[{'SS':['a','a']}]"),
+            "One or more parameter values were invalid: Input collection [a, a] contains duplicates.");
   EXPECT_EQ(says("UPDATE t SET a = 1 REMOVE a.b WHERE p = 1"),
             "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite "
             "one of these "

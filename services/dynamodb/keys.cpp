@@ -36,6 +36,30 @@ std::string unhex(std::string_view text) {
   return bytes;
 }
 
+// Numbers are hashed as pairs of digits behind an exponent of base 100, turned round below zero.
+void append_hashed(std::string& out, const Number& n) {
+  if (n.zero()) {
+    out += '\x80';
+    return;
+  }
+  std::string digits;
+  for (Digits rest = n.coefficient; rest > 0; rest /= 10)
+    digits.insert(digits.begin(), static_cast<char>(rest % 10));
+  int magnitude = static_cast<int>(digits.size()) + n.exponent;
+  if (magnitude % 2 != 0) {
+    ++magnitude;
+    digits.insert(digits.begin(), 0);
+  }
+  if (digits.size() % 2 != 0) digits += '\0';
+  const int exponent = magnitude / 2 - 64;
+  out += static_cast<char>(n.negative ? ~exponent : exponent);
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const int pair = digits[i] * 10 + digits[i + 1];
+    out += static_cast<char>(n.negative ? 101 - pair : pair + 1);
+  }
+  if (n.negative && digits.size() < 40) out += static_cast<char>(102);
+}
+
 // Nothing when the item lacks one of them, or has it with another type.
 bool collect(const std::vector<KeyPart>& parts, const Item& item, std::vector<Attribute>& to) {
   for (const KeyPart& part : parts) {
@@ -73,7 +97,7 @@ std::uint64_t scatter(const std::vector<Attribute>& partition) {
   std::string bytes = "Outliers";
   for (const Attribute& key : partition) {
     if (key.is(Type::number)) {
-      append_ordered(bytes, key);
+      append_hashed(bytes, key.number());
     } else {
       bytes += key.text();
     }

@@ -64,6 +64,8 @@ constexpr std::string_view trade_ins[] = {
     "MTAyNDQ0ODAwfQ"};
 constexpr std::string_view providers[] = {"arn:aws:iam::123456789012:saml-provider/Corp"};
 
+constexpr std::string_view tables[] = {"table-one", "table-two"};
+
 struct Hint {
   std::string_view name;
   Texts texts;
@@ -104,6 +106,7 @@ constexpr std::array all{
     Hint{"SourceArn", queue_arns},
     Hint{"SqsManagedSseEnabled", flags},
     Hint{"StringValue", numbers},
+    Hint{"TableName", tables},
     Hint{"TargetPrincipal", targets},
     Hint{"TradeInToken", trade_ins},
     Hint{"UserName", names},

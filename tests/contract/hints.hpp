@@ -10,4 +10,8 @@ namespace understudy::contract {
 // a text stands for an ARN that the world knows.
 std::span<const std::string_view> hints(std::string_view name);
 
+// Whole inputs of an operation, as JSON by member names, where members only make sense together; empty when
+// the model says enough.
+std::span<const std::string_view> examples(std::string_view service, std::string_view operation);
+
 }  // namespace understudy::contract

@@ -8,7 +8,9 @@
 #include <cctype>
 #include <cmath>
 
+#include "services/kit/json.hpp"
 #include "tests/contract/hints.hpp"
+#include "tests/services/harness.hpp"
 
 namespace understudy::contract {
 namespace {
@@ -72,6 +74,9 @@ Value Inputs::some(const models::Operation& operation, kit::Arena& arena, double
   hostility_ = hostility;
   call_ = !calls_.empty() && random_.chance(0.6) ? &calls_[random_.below(calls_.size())] : nullptr;
   const auto shape = operation.input();
+  const auto whole = examples(operation.service().name(), operation.name());
+  if (!whole.empty() && random_.chance(0.5))
+    return test::to_shape(*kit::parse_json(whole[random_.below(whole.size())], arena), *shape, arena);
   return shape ? structure(*shape, 0) : Value::structure(arena);
 }
 

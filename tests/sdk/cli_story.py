@@ -174,5 +174,27 @@ class Sts(Story):
         self.assertEqual("arn:aws:sts::222233334444:assumed-role/hand/act-3", answer["AssumedRoleUser"]["Arn"])
 
 
+
+class Dynamo(Story):
+    def test_a_table_is_filled_and_queried(self):
+        keys = [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")]
+        self.aws("dynamodb", "create-table", "--table-name", "assets", "--billing-mode", "PAY_PER_REQUEST",
+                 "--attribute-definitions", keys, "--key-schema",
+                 [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}])
+        self.aws("dynamodb", "wait", "table-exists", "--table-name", "assets")
+        for sk in "bac":
+            self.aws("dynamodb", "put-item", "--table-name", "assets", "--item",
+                     {"pk": {"S": "p"}, "sk": {"S": sk}, "n": {"N": "1.50"}})
+        found = self.aws("dynamodb", "query", "--table-name", "assets", "--key-condition-expression", "pk = :p",
+                         "--expression-attribute-values", {":p": {"S": "p"}})
+        self.assertEqual([("a", "1.5"), ("b", "1.5"), ("c", "1.5")],
+                         [(item["sk"]["S"], item["n"]["N"]) for item in found["Items"]])
+        selected = self.aws("dynamodb", "execute-statement", "--statement",
+                            "SELECT sk FROM assets WHERE pk = 'p' AND sk > 'a'")
+        self.assertEqual(2, len(selected["Items"]))
+        self.refused("ResourceNotFoundException", "dynamodb", "describe-table", "--table-name", "gone",
+                     message="Requested resource not found: Table: gone not found")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -25,7 +25,7 @@ const assets = {
 
 test("a table is made once, filled, and read in pages", async () => {
   await dynamodb.createTable(assets);
-  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 10 }, { TableName: "assets" });
+  await waitUntilTableExists({ client: dynamodb, minDelay: 1, maxWaitTime: 60 }, { TableName: "assets" });
   await refused(dynamodb.createTable(assets), {
     name: "ResourceInUseException", message: "Table already exists: assets" });
   await dynamodb.batchWriteItem({ RequestItems: { assets: [...Array(20).keys()].map((n) => ({

@@ -1,0 +1,223 @@
+// RSA and ED25519 keys by OpenSSL; the wire forms are those of RFC 4253, RFC 8709 and OpenSSH's PROTOCOL.key.
+#include "services/ec2/keys.hpp"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <vector>
+
+#include "services/kit/format.hpp"
+
+namespace understudy::ec2 {
+namespace {
+
+template <auto Free>
+struct Freed {
+  void operator()(auto* p) const { Free(p); }
+};
+using KeyPointer = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+using BioPointer = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using NumberPointer = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+
+std::string digest_of(const EVP_MD* method, std::string_view bytes) {
+  unsigned char out[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), out, &size, method, nullptr);
+  return {reinterpret_cast<const char*>(out), size};
+}
+
+std::string with_colons(std::string_view bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    if (!text.empty()) text += ':';
+    text += digits[static_cast<unsigned char>(c) >> 4];
+    text += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
+std::string text_of(BIO* bio) {
+  char* at = nullptr;
+  const long size = BIO_get_mem_data(bio, &at);
+  return {at, static_cast<std::size_t>(size)};
+}
+
+// ---- SSH's wire
+
+void append_number(std::string& out, std::uint32_t number) {
+  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((number >> shift) & 0xFF);
+}
+void append_string(std::string& out, std::string_view text) {
+  append_number(out, static_cast<std::uint32_t>(text.size()));
+  out += text;
+}
+void append_big(std::string& out, const BIGNUM* number) {
+  std::string bytes(static_cast<std::size_t>(BN_num_bytes(number)), '\0');
+  BN_bn2bin(number, reinterpret_cast<unsigned char*>(bytes.data()));
+  if (!bytes.empty() && (bytes.front() & 0x80)) bytes.insert(bytes.begin(), '\0');
+  append_string(out, bytes);
+}
+
+std::optional<std::string_view> take_string(std::string_view& from) {
+  if (from.size() < 4) return {};
+  std::uint32_t size = 0;
+  for (int i = 0; i < 4; ++i)
+    size = size << 8 | static_cast<unsigned char>(from[static_cast<std::size_t>(i)]);
+  if (from.size() - 4 < size) return {};
+  const std::string_view text = from.substr(4, size);
+  from.remove_prefix(4 + size);
+  return text;
+}
+
+// ---- Keys
+
+NumberPointer number_of(const EVP_PKEY* key, const char* name) {
+  BIGNUM* number = nullptr;
+  EVP_PKEY_get_bn_param(key, name, &number);
+  return NumberPointer(number);
+}
+
+std::string raw_of(const EVP_PKEY* key, bool secret) {
+  std::string raw(32, '\0');
+  std::size_t size = raw.size();
+  auto* at = reinterpret_cast<unsigned char*>(raw.data());
+  (secret ? EVP_PKEY_get_raw_private_key : EVP_PKEY_get_raw_public_key)(key, at, &size);
+  return raw;
+}
+
+std::string rsa_blob(const EVP_PKEY* key) {
+  std::string blob;
+  append_string(blob, "ssh-rsa");
+  append_big(blob, number_of(key, OSSL_PKEY_PARAM_RSA_E).get());
+  append_big(blob, number_of(key, OSSL_PKEY_PARAM_RSA_N).get());
+  return blob;
+}
+std::string ed25519_blob(std::string_view raw) {
+  std::string blob;
+  append_string(blob, "ssh-ed25519");
+  append_string(blob, raw);
+  return blob;
+}
+std::string ed25519_fingerprint(std::string_view blob) { return kit::base64(digest_of(EVP_sha256(), blob)); }
+
+std::string der_of(const EVP_PKEY* key) {
+  unsigned char* at = nullptr;
+  const int size = i2d_PUBKEY(key, &at);
+  std::string der(reinterpret_cast<const char*>(at), size > 0 ? static_cast<std::size_t>(size) : 0);
+  OPENSSL_free(at);
+  return der;
+}
+
+std::string openssh_private(const EVP_PKEY* key) {
+  const std::string open = raw_of(key, false), blob = ed25519_blob(open);
+  std::string secret;
+  const std::string check = digest_of(EVP_sha256(), open).substr(0, 4);  // twice the same, any value will do
+  secret += check + check;
+  append_string(secret, "ssh-ed25519");
+  append_string(secret, open);
+  append_string(secret, raw_of(key, true) + open);
+  append_string(secret, "");
+  for (char pad = 1; secret.size() % 8 != 0; ++pad) secret += pad;
+  std::string all("openssh-key-v1\0", 15);
+  append_string(all, "none");
+  append_string(all, "none");
+  append_string(all, "");
+  append_number(all, 1);
+  append_string(all, blob);
+  append_string(all, secret);
+  std::string text = "-----BEGIN OPENSSH PRIVATE KEY-----\n";
+  const std::string base64 = kit::base64(all);
+  for (std::size_t i = 0; i < base64.size(); i += 70) text += base64.substr(i, 70) + "\n";
+  return text + "-----END OPENSSH PRIVATE KEY-----\n";
+}
+
+std::optional<ReadKey> read_pem(std::string_view text) {
+  const BioPointer bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  const KeyPointer key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
+  if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) return {};
+  return ReadKey{"rsa", "ssh-rsa " + kit::base64(rsa_blob(key.get())),
+                 with_colons(digest_of(EVP_md5(), der_of(key.get())))};
+}
+
+std::optional<ReadKey> read_der(std::string_view bytes) {
+  const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
+  const KeyPointer key(d2i_PUBKEY(nullptr, &at, static_cast<long>(bytes.size())));
+  if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) return {};
+  return ReadKey{"rsa", "ssh-rsa " + kit::base64(rsa_blob(key.get())),
+                 with_colons(digest_of(EVP_md5(), bytes))};
+}
+
+// The public key's DER (SubjectPublicKeyInfo) of an exponent and a modulus, written by hand: they come as
+// bytes.
+std::string der_length(std::size_t size) {
+  std::string bytes;
+  for (std::size_t rest = size; rest > 0; rest >>= 8)
+    bytes.insert(bytes.begin(), static_cast<char>(rest & 0xFF));
+  if (size < 0x80) return bytes.empty() ? std::string(1, '\0') : bytes;
+  return std::string(1, static_cast<char>(0x80 | bytes.size())) + bytes;
+}
+std::string der_part(char tag, std::string_view content) {
+  return std::string(1, tag) + der_length(content.size()) + std::string(content);
+}
+std::string der_of_rsa(std::string_view e, std::string_view n) {
+  constexpr std::string_view rsa("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00", 15);
+  const std::string key = der_part(0x30, der_part(0x02, n) + der_part(0x02, e));
+  return der_part(0x30, std::string(rsa) + der_part(0x03, std::string(1, '\0') + key));
+}
+
+std::optional<ReadKey> read_line(std::string_view type, std::string_view base64, std::string_view comment) {
+  const auto blob = kit::parse_base64(base64);
+  if (!blob) return {};
+  std::string_view rest = *blob;
+  const auto named = take_string(rest);
+  if (named != type) return {};
+  const std::string line = std::string(type) + " " + std::string(base64) +
+                           (comment.empty() ? std::string() : " " + std::string(comment));
+  if (type == "ssh-ed25519") {
+    const auto key = take_string(rest);
+    if (!key || key->size() != 32 || !rest.empty()) return {};
+    return ReadKey{"ed25519", line, ed25519_fingerprint(*blob)};
+  }
+  const auto e = take_string(rest), n = take_string(rest);
+  if (!e || !n || e->empty() || !rest.empty() || n->size() < 128 || n->size() > 513) return {};
+  return ReadKey{"rsa", line, with_colons(digest_of(EVP_md5(), der_of_rsa(*e, *n)))};
+}
+
+}  // namespace
+
+MadeKey make_rsa_key() {
+  const KeyPointer key(EVP_RSA_gen(2048));
+  const BioPointer pem(BIO_new(BIO_s_mem())), der(BIO_new(BIO_s_mem()));
+  PEM_write_bio_PrivateKey_traditional(pem.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  i2d_PKCS8PrivateKey_bio(der.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  return {text_of(pem.get()), "ssh-rsa " + kit::base64(rsa_blob(key.get())),
+          with_colons(digest_of(EVP_sha1(), text_of(der.get())))};
+}
+
+MadeKey make_ed25519_key() {
+  const KeyPointer key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  const std::string blob = ed25519_blob(raw_of(key.get(), false));
+  return {openssh_private(key.get()), "ssh-ed25519 " + kit::base64(blob), ed25519_fingerprint(blob)};
+}
+
+std::optional<ReadKey> read_public_key(std::string_view text) {
+  while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != text.npos) text.remove_suffix(1);
+  if (text.starts_with("-----BEGIN PUBLIC KEY-----")) return read_pem(text);
+  const auto space = text.find(' ');
+  const std::string_view type = text.substr(0, space);
+  if (type == "ssh-rsa" || type == "ssh-ed25519") {
+    if (space == text.npos) return {};
+    text.remove_prefix(space + 1);
+    const auto end = text.find(' ');
+    return read_line(type, text.substr(0, end), end == text.npos ? std::string_view() : text.substr(end + 1));
+  }
+  const auto der = kit::parse_base64(text);
+  return der ? read_der(*der) : std::nullopt;
+}
+
+}  // namespace understudy::ec2

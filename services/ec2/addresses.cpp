@@ -18,6 +18,7 @@ void show(const Call& call, const State& state, const std::string& id, const Add
   out["Domain"] = "vpc";
   out["PublicIpv4Pool"] = address.pool;
   out["NetworkBorderGroup"] = address.border_group;
+  out["InstanceId"] = "";  // shown though it is empty (API reference, DescribeAddresses)
   if (!address.interface.empty()) {
     const Interface* interface = state.interfaces.find(address.interface);
     out["AssociationId"] = address.association;
@@ -84,7 +85,7 @@ std::string interface_meant(const Call& call, const State& state) {
   }
   const In instance = call.in["InstanceId"];
   if (!instance)
-    throw kit::Failure("MissingParameter", "Either instance ID or network interface id must be specified");
+    throw kit::Failure("MissingParameter", "Invalid request, expect InstanceId/NetworkId parameter.");
   const Instance& row = need(state.instances, instance.text(), kinds::instance);
   if (row.stage.state == "terminated" || row.stage.state == "shutting-down")
     throw kit::Failure(
@@ -100,7 +101,7 @@ std::string interface_meant(const Call& call, const State& state) {
 
 kit::Outcome allocate_address(Call& call, State& state) {
   const std::string_view domain = call.in["Domain"].text("vpc");
-  if (domain != "vpc" && domain != "standard") return invalid_value(domain, "domain");
+  if (!domain.empty() && domain != "vpc" && domain != "standard") return invalid_value(domain, "domain");
   Address row;
   row.tags = tags_of(call, kinds::address);
   if (const In wanted = call.in["Address"]) {

@@ -30,6 +30,10 @@ kit::Failure malformed(const Kind& kind, std::string_view id) {
   // Instances alone do not say what they expect.
   if (&kind == &kinds::instance || kind.resource.name == "instance")
     return {kind.malformed, fmt::format("Invalid id: \"{}\"", id)};
+  if (kind.resource.name == "volume" || kind.resource.name == "snapshot")
+    return {"InvalidParameterValue",
+            fmt::format("Value ({}) for parameter {}Id is invalid. Expected: '{}...'.", id,
+                        kind.resource.name, kind.resource.id.prefix)};
   return {kind.malformed,
           fmt::format("Invalid id: \"{}\" (expecting \"{}...\")", id, kind.resource.id.prefix)};
 }

@@ -26,6 +26,17 @@ void check_group(std::string_view group) {
                        fmt::format("Invalid attribute item value \"{}\" for userGroup item type.", group));
 }
 
+void permit_organization(Image& image, std::string_view arn, bool adds) {
+  if (arn.find(":organizations::") == arn.npos)
+    throw kit::Failure("InvalidAMIAttributeItemValue",
+                       fmt::format("Invalid attribute item value \"{}\" for organization item type.", arn));
+  if (adds) {
+    image.users.emplace(arn);
+  } else {
+    image.users.erase(std::string(arn));
+  }
+}
+
 void permit_user(Image& image, std::string_view user, bool adds) {
   check_user(user);
   if (adds) {
@@ -52,7 +63,11 @@ kit::Outcome describe_image_attribute(Call& call, State& state) {
   if (attribute == "launchPermission") {
     const OutList list = call.out["LaunchPermissions"].list();
     if (image.is_public) list.add().structure(1)["Group"] = "all";
-    for (const std::string& user : image.users) list.add().structure(1)["UserId"] = user;
+    for (const std::string& user : image.users)
+      list.add().structure(1)[!user.starts_with("arn:")                  ? Key("UserId")
+                              : user.find(":organization/") != user.npos ? Key("OrganizationArn")
+                                                                         : Key("OrganizationalUnitArn")] =
+          user;
   } else if (attribute == "description") {
     value("Description", image.description);
   } else if (attribute == "kernel") {
@@ -80,20 +95,24 @@ kit::Outcome describe_image_attribute(Call& call, State& state) {
 
 kit::Outcome modify_image_attribute(Call& call, State& state) {
   const std::string id = own_image(call, state);
-  if (!call.in["ProductCodes"].empty() || !call.in["OrganizationArns"].empty() ||
-      !call.in["OrganizationalUnitArns"].empty())
-    return kit::Error{"UnsupportedOperation",
-                      "Product codes and organizations are not played by this server."};
+  if (!call.in["ProductCodes"].empty())
+    return kit::Error{"UnsupportedOperation", "Product codes are not played by this server."};
   const std::string_view operation = call.in["OperationType"].text();
   if (!operation.empty() && operation != "add" && operation != "remove")
     return invalid_value(operation, "operationType");
   auto image = state.images.edit(id);
   for (const In user : call.in["UserIds"]) permit_user(*image, user.text(), operation != "remove");
   for (const In group : call.in["UserGroups"]) permit_group(*image, group.text(), operation != "remove");
+  for (const In arn : call.in["OrganizationArns"])
+    permit_organization(*image, arn.text(), operation != "remove");
+  for (const In arn : call.in["OrganizationalUnitArns"])
+    permit_organization(*image, arn.text(), operation != "remove");
   for (const bool adds : {true, false})
     for (const In each : adds ? call.in["LaunchPermission"]["Add"] : call.in["LaunchPermission"]["Remove"]) {
       if (const In user = each["UserId"]) permit_user(*image, user.text(), adds);
       if (const In group = each["Group"]) permit_group(*image, group.text(), adds);
+      if (const In arn = each["OrganizationArn"]) permit_organization(*image, arn.text(), adds);
+      if (const In arn = each["OrganizationalUnitArn"]) permit_organization(*image, arn.text(), adds);
     }
   if (const In text = call.in["Description"]) image->description = text["Value"].text();
   if (const In support = call.in["ImdsSupport"]) image->imds = support["Value"].text();

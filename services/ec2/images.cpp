@@ -186,13 +186,13 @@ void check_name(const State& state, std::string_view name) {
                          fmt::format("AMI name {} is already in use by AMI {}", name, id));
 }
 
-std::string place(const Call& call, State& state, Image image) {
+std::string place(const Call& call, State& state, Image image, std::string id = {}) {
   image.owner = call.account();
   image.created = call.now();
   image.location = fmt::format("{}/{}", call.account(), image.name);
   kit::start(image.stage, image_lifecycle, "create", call.turn().progression(image_lifecycle.model),
              call.now());
-  const std::string id = draw(call, kinds::image);
+  if (id.empty()) id = draw(call, kinds::image);
   add(state.images, id, std::move(image));
   return id;
 }
@@ -237,7 +237,6 @@ kit::Outcome describe_images(Call& call, State& state) {
   Texts absent;
   for (const In each : call.in["ImageIds"]) {
     const Image* own = state.images.find(std::string(each.text()));
-    if (own && own->stage.state == "deregistered") return unavailable.says(each.text());
     if (own || find_public_image(each.text())) continue;
     if (!well_formed(kinds::image, each.text())) return malformed(kinds::image, each.text());
     absent.emplace_back(each.text());
@@ -272,8 +271,10 @@ kit::Outcome create_image(Call& call, State& state) {
   if (instance.stage.state == "terminated" || instance.stage.state == "shutting-down")
     return kit::Error{"IncorrectState", "The instance '{}' is not in a valid state: '{}'"}.says(
         instance_id, instance.stage.state);
+  const kit::Tags tags = tags_of(call, image_and_snapshot, kinds::image);
   const std::string name(call.in["Name"].text());
   check_name(state, name);
+  const std::string id = draw(call, kinds::image);
   Image image;
   image.name = name;
   image.description = call.in["Description"].text();
@@ -289,7 +290,7 @@ kit::Outcome create_image(Call& call, State& state) {
   image.source_image = instance.image;
   image.source_region = call.region();
   image.source_instance = instance_id;
-  image.tags = tags_of(call, image_and_snapshot, kinds::image);
+  image.tags = tags;
   const kit::Tags snapshot_tags = tags_of(call, image_and_snapshot, kinds::snapshot);
   Texts left_out;
   for (const In device : call.in["BlockDeviceMappings"])
@@ -298,13 +299,14 @@ kit::Outcome create_image(Call& call, State& state) {
     const Volume row = *state.volumes.find(volume);
     const auto at = std::ranges::find(row.attachments, instance_id, &VolumeAttachment::instance);
     if (at == row.attachments.end() || std::ranges::count(left_out, at->device)) continue;
-    const std::string snapshot = make_snapshot(
-        call, state, volume, fmt::format("Created by CreateImage({}) for ami", instance_id), snapshot_tags);
+    const std::string snapshot =
+        make_snapshot(call, state, volume, fmt::format("Created by CreateImage({}) for {}", instance_id, id),
+                      snapshot_tags);
     image.devices.push_back({mapping_of(at->device, row, snapshot, at->delete_on_termination)});
   }
   for (const In device : call.in["BlockDeviceMappings"])
     if (!device["NoDevice"]) image.devices.push_back({keep(device)});
-  call.out["ImageId"] = place(call, state, std::move(image));
+  call.out["ImageId"] = place(call, state, std::move(image), id);
   return {};
 }
 
@@ -320,7 +322,7 @@ kit::Outcome register_image(Call& call, State& state) {
   image.virtualization = call.in["VirtualizationType"].text("paravirtual");
   image.kernel = call.in["KernelId"].text();
   image.ramdisk = call.in["RamdiskId"].text();
-  image.root_device = call.in["RootDeviceName"].text();
+  image.root_device = call.in["RootDeviceName"].text("/dev/sda1");
   image.root_type = "instance-store";
   image.boot_mode = call.in["BootMode"].text();
   image.imds = call.in["ImdsSupport"].text();

@@ -114,7 +114,7 @@ kit::Outcome monitor(Call& call, State& state, bool on) {
 
 Texts instances_meant(const Call& call, State& state) {
   const In given = call.in["InstanceIds"];
-  if (given.empty()) throw missing_parameter("InstanceId");
+  if (given.empty()) throw bad_combination("No instances specified");
   need_all(state.instances, given, kinds::instance);
   Texts ids;
   for (const In id : given) {

@@ -46,11 +46,11 @@ const derived::Record* played(const State& state, const std::string& id) {
   return found != tree.end() && found->first.first == id ? state.records.find(found->second) : nullptr;
 }
 
-void need_played(const State& state, const std::string& id) {
+void need_played(const State& state, const std::string& id, std::string_view kind) {
   if (played(state, id)) return;
   for (const kit::Resource& hint : resources)
     if (!hint.id.prefix.empty() && id.starts_with(hint.id.prefix)) throw hint.missing.says(id);
-  throw kit::Failure("InvalidGatewayID.NotFound", fmt::format("The gateway ID '{}' does not exist", id));
+  throw kit::Failure("InvalidGatewayID.NotFound", fmt::format("The {} ID '{}' does not exist", kind, id));
 }
 
 // What the route leads to. Throws what is wrong with it.
@@ -82,7 +82,7 @@ void read_target(const Call& call, const State& state, const RouteTable& table, 
   } else if (id.starts_with("eni-")) {
     route.instance = need(state.interfaces, id, kinds::interface).instance;
   } else if (id != "local") {
-    need_played(state, id);
+    need_played(state, id, given->id == Key("EgressOnlyInternetGatewayId").id ? "eigw" : "gateway");
   }
 }
 

@@ -88,7 +88,10 @@ std::vector<Rule> read_rules(const Call& call, const State& state, const std::st
   rule.group = group;
   rule.egress = egress;
   const auto read_head = [&](const In& from) {
-    if (!from["IpProtocol"]) throw missing_parameter("ipProtocol");
+    if (!from["IpProtocol"])
+      throw kit::Failure("InvalidParameterValue",
+                         "Invalid value 'null' for protocol. VPC security group rules must specify protocols "
+                         "explicitly.");
     rule.protocol = protocol_of(from["IpProtocol"].text());
     rule.from.reset(), rule.to.reset();
     if (rule.protocol == "-1") return;  // all ports, whatever was given

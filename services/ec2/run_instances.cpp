@@ -93,6 +93,9 @@ std::string default_subnet(const Call& call, const State& state, const In& place
     const Subnet& subnet = *state.subnets.find(id);
     if (subnet.is_default && (!zone || subnet.zone == zone->name)) return id;
   }
+  if (zone)
+    throw kit::Failure("InvalidInput",
+                       fmt::format("No default subnet for availability zone: '{}'.", zone->name));
   throw kit::Failure(
       "MissingInput",
       fmt::format("No subnets found for the default VPC '{}'. Please specify a subnet.", *vpc));
@@ -244,7 +247,8 @@ std::vector<Doc> devices_of(const Launch& launch) {
     const std::string name(device["DeviceName"].text());
     if (name.empty()) throw missing_parameter("deviceName");
     const auto found = std::ranges::find(all, name, &std::pair<std::string, Doc>::first);
-    if (device["NoDevice"]) {
+    if (const In none = device["NoDevice"]) {
+      if (!none.text().empty()) throw kit::Failure("InvalidRequest", "The request received was invalid");
       if (found != all.end()) all.erase(found);
     } else if (found == all.end()) {
       all.emplace_back(name, keep(device));

@@ -18,11 +18,11 @@ void show(const std::string& id, const Snapshot& snapshot, const Out& out) {
   out["OwnerId"] = snapshot.owner;
   out["Description"] = snapshot.description;
   out["Encrypted"] = snapshot.encrypted;
-  if (!snapshot.kms_key.empty()) out["KmsKeyId"] = snapshot.kms_key;
   show_tags(snapshot.tags, out["Tags"]);
 }
 void show_whole(const std::string& id, const Snapshot& snapshot, const Out& out) {
   show(id, snapshot, out);
+  if (!snapshot.kms_key.empty()) out["KmsKeyId"] = snapshot.kms_key;
   out["StorageTier"] = "standard";
   if (snapshot.stage.state == "completed") out["CompletionTime"] = snapshot.started;
 }
@@ -48,7 +48,7 @@ constexpr Filter<Snapshot> filters[] = {
 
 std::string place(const Call& call, State& state, Snapshot snapshot) {
   snapshot.owner = call.account();
-  snapshot.started = call.now();
+  snapshot.started = std::chrono::floor<kit::seconds>(call.now());
   kit::start(snapshot.stage, snapshot_lifecycle, "create", call.turn().progression(snapshot_lifecycle.model),
              call.now());
   const std::string id = draw(call, kinds::snapshot);
@@ -80,7 +80,7 @@ kit::Outcome create_snapshot(Call& call, State& state) {
   need(state.volumes, volume, kinds::volume);
   const std::string id =
       make_snapshot(call, state, volume, call.in["Description"].text(), tags_of(call, kinds::snapshot));
-  show(id, *state.snapshots.find(id), call.out);
+  show_whole(id, *state.snapshots.find(id), call.out);
   return {};
 }
 
@@ -178,7 +178,9 @@ kit::Outcome modify_snapshot_attribute(Call& call, State& state) {
   const auto apply = [&](const In& users, const In& groups, bool adds) {
     for (const In user : users) {
       if (!is_account(user.text()))
-        throw kit::Failure("InvalidParameterValue", fmt::format("User ID ({}) is invalid.", user.text()));
+        throw kit::Failure(
+            "InvalidAMIAttributeItemValue",
+            fmt::format("Invalid attribute item value \"{}\" for userId item type.", user.text()));
       adds ? (void)edit->users.emplace(user.text()) : (void)edit->users.erase(std::string(user.text()));
     }
     for (const In group : groups) {

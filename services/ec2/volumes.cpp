@@ -62,8 +62,8 @@ void read_performance(const In& from, const VolumeType& type, Volume& volume) {
   }
   if (const In throughput = from["Throughput"]) {
     if (type.name != "gp3")
-      throw kit::Failure("InvalidParameterCombination",
-                         fmt::format("The parameter throughput is not supported for {} volumes.", type.name));
+      throw kit::Failure("InvalidParameterDependency",
+                         fmt::format("The parameter Throughput is not supported for {} volumes.", type.name));
     if (throughput.integer() < 125 || throughput.integer() > 2000)
       throw kit::Failure(
           "InvalidParameterValue",
@@ -216,7 +216,7 @@ Volume read_volume(const Call& call, const State& state, const In& from, std::st
 }
 
 std::string make_volume(State& state, kit::Turn& turn, Volume volume) {
-  volume.created = turn.now;
+  volume.created = std::chrono::floor<kit::seconds>(turn.now);
   if (volume.stage.state.empty())
     kit::start(volume.stage, volume_lifecycle, "create", turn.progression(volume_lifecycle.model), turn.now);
   const std::string id = kinds::volume.resource.id.draw(turn.random);
@@ -261,8 +261,9 @@ kit::Outcome create_volume(Call& call, State& state) {
     Volume volume = read_volume(call, state, call.in, zone->name);
     volume.multi_attach = call.in["MultiAttachEnabled"].boolean();
     if (volume.multi_attach && volume.type != "io1" && volume.type != "io2")
-      return bad_combination(
-          fmt::format("The parameter multiAttachEnabled is not supported for {} volumes.", volume.type));
+      return kit::Error{"InvalidParameterDependency",
+                        "The parameter MultiAttachEnabled is not supported for {} volumes."}
+          .says(volume.type);
     volume.outpost = call.in["OutpostArn"].text();
     volume.tags = tags_of(call, kinds::volume);
     id = make_volume(state, call.turn(), std::move(volume));

@@ -25,6 +25,12 @@ constexpr std::string_view policy_arns[] = {"arn:aws:iam::aws:policy/root-task/S
                                             "arn:aws:iam::aws:policy/ReadOnlyAccess"};
 constexpr std::string_view targets[] = {"210987654321", "arn:aws:iam::123456789012:root"};
 constexpr std::string_view algorithms[] = {"ES384"};  // RSA's keys take long to find
+constexpr std::string_view blocks[] = {"10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/28", "0.0.0.0/0",
+                                       "10.1.0.0/33"};
+constexpr std::string_view images[] = {"ami-12c6146b"};
+constexpr std::string_view instance_types[] = {"t3.micro", "m5.large"};
+constexpr std::string_view zones[] = {"us-east-1a", "us-east-1b"};
+constexpr std::string_view key_types[] = {"ed25519"};  // RSA's keys take long to find
 constexpr std::string_view tokens[] = {"opaque", "e30.eyJzdWIiOiJtZSIsImV4cCI6OTk5OTk5OTk5OX0.c2ln"};
 constexpr std::string_view handles[] = {"AQEB"};
 constexpr std::string_view accounts[] = {"123456789012", "210987654321"};
@@ -74,14 +80,21 @@ constexpr std::array all{
     Hint{"AWSAccountIds", accounts},
     Hint{"Actions", actions},
     Hint{"AssumeRolePolicyDocument", trust},
+    Hint{"AvailabilityZone", zones},
+    Hint{"CidrBlock", blocks},
+    Hint{"CidrIp", blocks},
     Hint{"ContentBasedDeduplication", flags},
     Hint{"DataType", types},
     Hint{"DeduplicationScope", scopes},
     Hint{"DelaySeconds", seconds},
+    Hint{"DestinationCidrBlock", blocks},
     Hint{"EncodedMessage", messages},
     Hint{"FifoQueue", flags},
     Hint{"FifoThroughputLimit", throughputs},
     Hint{"Id", labels},
+    Hint{"ImageId", images},
+    Hint{"InstanceType", instance_types},
+    Hint{"KeyType", key_types},
     Hint{"Label", labels},
     Hint{"MaximumMessageSize", sizes},
     Hint{"MessageDeduplicationId", labels},

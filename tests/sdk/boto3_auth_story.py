@@ -70,7 +70,7 @@ class Auth(Story):
                 FunctionName="arn:aws:lambda:us-east-1:123456789012:function:f")
         reached(self.client("apigateway", credentials=OURS).get_rest_apis, limit=3, position="a b/+é")
         reached(self.client("dynamodb", credentials=OURS).put_item, TableName="table", Item={"k": {"S": "é"}})
-        reached(self.client("ec2", credentials=OURS).describe_instances, Filters=[{"Name": "n", "Values": ["a b", "*"]}])
+        reached(self.client("ec2", credentials=OURS).describe_vpn_gateways, Filters=[{"Name": "n", "Values": ["a b", "*"]}])
         reached(self.client("route53", credentials=OURS).get_hosted_zone, Id="Z1")
 
     def status(self, call, **parameters):

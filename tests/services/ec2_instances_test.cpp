@@ -194,7 +194,7 @@ TEST(Ec2Storage, AnImageOfAnInstanceStartsOthers) {
   EXPECT_TRUE(
       world.ec2("RunInstances", fmt::format(R"("ImageId":"{}","MinCount":1,"MaxCount":1)", image)).ok());
   EXPECT_TRUE(world.of("DeregisterImage", "ImageId", image).ok());
-  EXPECT_EQ(world.of_list("DescribeImages", "ImageIds", image).code(), "InvalidAMIID.Unavailable");
+  EXPECT_EQ(world.of("DeregisterImage", "ImageId", image).code(), "InvalidAMIID.Unavailable");
 }
 
 TEST(Ec2Keys, AreReal) {

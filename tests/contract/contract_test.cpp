@@ -171,8 +171,10 @@ class Life {
  public:
   Life(std::uint64_t seed, const kit::Service& service)
       : service_(service), inputs_(seed), world_(watched_.world) {
-    for (const Operation& operation : operations())
+    for (const Operation& operation : operations()) {
+      if (operation.service != &service && operation.service->name == "ec2") continue;  // it calls nobody
       (operation.service == &service ? own_ : others_).push_back(operation);
+    }
   }
 
   // The operations that were answered well are taken out of `missing`.

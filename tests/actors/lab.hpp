@@ -45,6 +45,14 @@ struct State {
     const auto& tree = items.by<ByDue>().tree();
     return tree.empty() ? kit::never : tree.begin()->first.first;
   }
+  void restored(kit::Turn& turn) const {  // items that are access keys
+    for (const auto& [id, row] : items.rows())
+      if (id.starts_with("AKIA")) {
+        auto credential = std::make_unique<kit::Credential>();
+        credential->access_key = id;
+        turn.publish(kit::Ref<const kit::Credential>(credential.release()));
+      }
+  }
   void settle(kit::Turn& turn) {
     const auto& tree = items.by<ByDue>().tree();
     while (!tree.empty() && tree.begin()->first.first <= turn.now) {
@@ -162,7 +170,10 @@ inline const kit::Service iam_service{
 class Lab : public ::testing::Test {
  protected:
   explicit Lab(unsigned threads = 2)
-      : system({.threads = threads, .seed = 42, .services = {&sqs_service, &sts_service, &iam_service}}) {
+      : system({.threads = threads,
+                .seed = 42,
+                .services = {&sqs_service, &sts_service, &iam_service},
+                .data_folder = {}}) {
     system.clock("main").freeze();
     system.clock("main").set(start);
   }

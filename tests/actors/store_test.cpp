@@ -204,16 +204,14 @@ TEST_F(Kept, ARewrittenStateStays) {
 }
 
 TEST_F(Kept, CredentialsAreKnownBeforeAnybodyTouchesTheirShard) {
-  run([](Sqs& call, State&) -> Outcome {
-    auto credential = std::make_unique<kit::Credential>();
-    credential->access_key = "AKIAKEPT";
-    call.turn().publish(kit::Ref<const kit::Credential>(credential.release()));
+  run([](Sqs& call, State& state) -> Outcome {
+    state.items.insert("AKIAKEPT", {});
+    state.restored(call.turn());
     return {};
   });
   EXPECT_TRUE(system->credential("main", "AKIAKEPT"));
-  restart();  // the lab's state does not publish again: but its shard is awake
-  ASSERT_EQ(system->shards().size(), 1u);
-  EXPECT_EQ(system->shards()[0].turns, 1u);
+  restart();
+  EXPECT_TRUE(system->credential("main", "AKIAKEPT"));
 }
 
 TEST_F(Kept, EventsWaitForTheDiskAndComeOnce) {

@@ -234,7 +234,7 @@ TEST_F(Systems, StoppingWhileOthersSend) {
 
 TEST(System, ManyComeAndGo) {
   for (int i = 0; i < 20; ++i) {
-    System system({.threads = 1, .seed = 1, .services = {&sqs_service}});
+    System system({.threads = 1, .seed = 1, .services = {&sqs_service}, .data_folder = {}});
     ProbeRef call(std::make_unique<Probe>("sqs").release());
     call->script = [](kit::Call&, kit::Turn&, State&) -> Outcome { return {}; };
     system.send(kit::Ref<kit::Call>(call.get()));
@@ -243,7 +243,7 @@ TEST(System, ManyComeAndGo) {
 }
 
 TEST(System, ARealClocksDeadlineComesByItself) {
-  System system({.threads = 1, .seed = 1, .services = {&sqs_service}});
+  System system({.threads = 1, .seed = 1, .services = {&sqs_service}, .data_folder = {}});
   ProbeRef call(std::make_unique<Probe>("sqs").release());
   call->script = [](kit::Call& base, kit::Turn& turn, State&) -> Outcome {
     if (turn.now > *base.shard.first_turn) return {};

@@ -59,7 +59,7 @@ TEST_F(Turns, AFailureTakesEverythingBack) {
     EXPECT_FALSE(state.changed());
   });
   // The same draws as in a system where the failed call never was.
-  System other({.threads = 1, .seed = 42, .services = {&sqs_service}});
+  System other({.threads = 1, .seed = 42, .services = {&sqs_service}, .data_folder = {}});
   auto fresh = probe(draw);
   other.send(kit::Ref<kit::Call>(fresh.get()));
   wait(fresh);

@@ -104,6 +104,7 @@ class Watched {
       return;
     }
     const kit::Failure& failure = *reply.call().failure;
+    if (failure.code == "NotImplemented" && failure.status == 501) return;
     const auto modelled = operation.model.service().find_error(failure.code);
     const bool models_none =
         operation.model.service().speaks(models::Protocol::ec2);  // its errors are named in prose only

@@ -127,7 +127,7 @@ PlayedServer::PlayedServer(kit::Dialect dialect, const Options& options)
 PlayedServer::PlayedServer(Limits limits, kit::Dialect dialect, const Options& options) {
   log_ = std::make_unique<Log>(Level::off, "");
   system_ = std::make_unique<actors::System>(
-      actors::Options{.threads = 2, .seed = 1, .services = {&played_service}});
+      actors::Options{.threads = 2, .seed = 1, .services = {&played_service}, .data_folder = {}});
   server_ = std::make_unique<Server>(*system_, *log_,
                                      Server::Settings{.limits = limits,
                                                       .services = services,

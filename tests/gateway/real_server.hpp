@@ -23,8 +23,8 @@ class RealServer : public ::testing::Test {
 
   RealServer() {
     const auto services = registry::services();
-    system_ = std::make_unique<actors::System>(
-        actors::Options{.threads = 2, .seed = 1, .services = {services.begin(), services.end()}});
+    system_ = std::make_unique<actors::System>(actors::Options{
+        .threads = 2, .seed = 1, .services = {services.begin(), services.end()}, .data_folder = {}});
     server_ = std::make_unique<Server>(*system_, log_, Server::Settings{.limits = {}, .services = services});
     port_ = server_->listen({kit::Dialect::moto, "127.0.0.1", 0}, Options{});
     server_->start();

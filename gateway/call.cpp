@@ -7,7 +7,9 @@
 #include <new>
 #include <utility>
 
+#include "gateway/admin/admin.hpp"
 #include "gateway/lane.hpp"
+#include "gateway/recorder.hpp"
 #include "gateway/session.hpp"
 
 namespace understudy::gateway {
@@ -81,6 +83,9 @@ void HttpCall::take_body() {
   for (const auto& [name, value] : trailers) in.may_have |= protocol::field_bit(name);
 }
 
-void HttpCall::answered() { lane.answered(*this); }
+void HttpCall::answered() {
+  if (Recorder& recorder = lane.gateway.admin.recorder(); recorder.on()) recorder.number(*this);
+  lane.answered(*this);
+}
 
 }  // namespace understudy::gateway

@@ -13,6 +13,7 @@
 #include "gateway/auth_keys.hpp"
 #include "gateway/lane.hpp"
 #include "gateway/listener.hpp"
+#include "gateway/recorder.hpp"
 #include "gateway/tls.hpp"
 
 namespace understudy::gateway {
@@ -95,6 +96,7 @@ std::uint16_t Server::listen(const Listen& listen, const Options& options) {
       return issued || keys.empty() ? issued : keys.find(key);
     };
     listeners_.back()->set_door(std::move(door));
+    admin_->recorder().reach(listen.dialect, listeners_.back()->address());
   }
   return port;
 }
@@ -132,6 +134,7 @@ void Server::stop() {
   if (std::exchange(stopped_, true)) return;
   gateway_->stopping = true;
   if (!started_) return;
+  admin_->recorder().stop_replay();
   // Shared: an arrival may come after the wait has been given up.
   const auto arrivals = std::make_shared<Arrivals>(lanes_.size());
   asio::post(lanes_.front()->context, [this] {

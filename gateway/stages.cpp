@@ -11,6 +11,7 @@
 #include "gateway/admin/admin.hpp"
 #include "gateway/protocol/text.hpp"
 #include "gateway/protocol/xml_json.hpp"
+#include "gateway/recorder.hpp"
 #include "gateway/route_host.hpp"
 #include "gateway/session.hpp"
 
@@ -283,6 +284,7 @@ void answer(HttpCall& call, protocol::Reply& reply) {
   const bool unplayed = call.failure && call.failure->status == 501 && call.fidelity == "derived";
   if (!call.fidelity.empty() && !unplayed) reply.headers.push_back({"x-understudy-fidelity", call.fidelity});
   call.door.cors.add_headers(call.request(), call.arena, reply);
+  if (Recorder& recorder = call.lane.gateway.admin.recorder(); recorder.on()) recorder.write(call);
 }
 
 std::string_view error_code(const HttpCall& call) {

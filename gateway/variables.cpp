@@ -39,6 +39,8 @@ constexpr std::array ignored{
     Ignored{"MOTO_EC2_LOAD_DEFAULT_AMIS", "", "EC2 is not played yet"},
     Ignored{"MOTO_ECS_NEW_ARN", "", "ECS is not played yet"},
     Ignored{"MOTO_ACM_VALIDATION_WAIT", "", "ACM is not played yet"},
+    Ignored{"MOTO_ENABLE_RECORDING", "", "/moto-api/recorder/start-recording begins a recording"},
+    Ignored{"MOTO_RECORDER_FILEPATH", "", "/moto-api/recorder/download-recording gives the recording"},
 };
 
 // LocalStack's chances of a throttled call (its configuration reference, "DynamoDB" and "Kinesis").

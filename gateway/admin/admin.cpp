@@ -9,6 +9,7 @@
 #include "gateway/admin/pages.hpp"
 #include "gateway/call.hpp"
 #include "gateway/lane.hpp"
+#include "gateway/recorder.hpp"
 #include "gateway/route_host.hpp"
 #include "gateway/webhooks.hpp"
 
@@ -85,11 +86,13 @@ Admin::Admin(actors::System& system, Watch& watch, std::span<const kit::Service*
              std::function<void()> end_wanted)
     : pages_(new Pages{
           {.system = system, .watch = watch, .services = services, .end_wanted = std::move(end_wanted)}}),
+      recorder_(std::make_unique<Recorder>(system)),
       thread_([this] { run(); }) {}
 
 Admin::~Admin() { stop(); }
 
 void Admin::take(kit::Ref<HttpCall> call) {
+  if (recorder_->replays(call)) return;  // what is played may come by here itself
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(call));
@@ -118,8 +121,9 @@ void Admin::run() {
     const protocol::Request& in = call->request();
     const Target& to = call->target;
     try {
-      admin::answer(*pages_, {in.method, to.path, to.query, in.body, to.world, call->arena, *call},
-                    *call->made);
+      if (!recorder_->shows(*call))
+        admin::answer(*pages_, {in.method, to.path, to.query, in.body, to.world, call->arena, *call},
+                      *call->made);
     } catch (const std::exception& error) {
       call->lane.gateway.log.say(Level::error,
                                  "request " + std::string(call->request_id) + " failed: " + error.what());

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 namespace understudy::gateway {
 
 class HttpCall;
+class Recorder;
 struct Watch;
 
 // Takes admin requests off the I/O threads: resets and views wait for shards, which an I/O thread must not.
@@ -28,12 +30,14 @@ class Admin {
 
   void take(kit::Ref<HttpCall> call);  // any thread; answered later
   void stop();                         // answers what it has, then ends
+  Recorder& recorder() { return *recorder_; }
 
  private:
   void run();
 
   struct Pages;
   std::unique_ptr<Pages> pages_;
+  std::unique_ptr<Recorder> recorder_;
   std::mutex mutex_;
   std::condition_variable something_;
   std::deque<kit::Ref<HttpCall>> waiting_;

@@ -261,6 +261,7 @@ void list_checkpoints(Surroundings& around, const Request& request, protocol::Re
 
 void go_back(Surroundings& around, const Request& request, const actors::Snapshot& kept) {
   around.system.rewrite(request.world, {}, [&](actors::Snapshot& taken) {
+    around.system.clock(request.world).set(kept.at);  // first: nothing comes due that is in the past again
     std::vector<actors::ShardState> states;
     for (const actors::ShardState& shard : kept.shards)
       states.push_back({shard.place, shard.state->fork(), shard.generator});

@@ -136,6 +136,14 @@ class Report:
         self.row(f"a year with {advance['timers']:,} timers due, s", f"{advance['seconds']:.2f}",
                  self.judge("a year, s", advance["seconds"], YEAR_S))
 
+    def durable(self, figures, _bench):
+        self.title("SendMessage acknowledged per second, 64 clients, by where it is kept")
+        for kind, words in (("memory", "memory"), ("os", "--durability os"), ("fsync", "--durability fsync"),
+                            ("bare", "a bare RocksDB, 64 rows a synced batch")):
+            self.row(words, f"{figures['per_second'][kind]:,.0f}")
+        ratio = figures["to_bare"]
+        self.row("fsync to the bare RocksDB", f"{ratio['median']:.2f} [{ratio['min']:.2f}..{ratio['max']:.2f}]")
+
     def summary(self):
         for words, lines in (("Targets missed", self.missed), ("Not shown on this machine", self.unshown)):
             if lines:

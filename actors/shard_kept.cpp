@@ -74,7 +74,7 @@ void Shard::read(Loaded loaded) {
   state_->restored(turn);
   publish(turn);
   for (std::string& key : parking_.keys()) wakenings_.push_back({std::move(key)});
-  if (ledger_->stash.empty()) return work({});
+  work({});
   play_stash();
 }
 

@@ -68,10 +68,10 @@ void Shard::read(Loaded loaded) {
   if (loaded.head) effects_ = std::max(effects_, loaded.head->effects);
   stuck_.reset();
   ledger_->generator = generator_;
-  ledger_->due = state_->next_deadline();
   ledger_->phase = Life::awake;
   kit::Turn turn(world_.clock.now(), generator_, address.place);
   state_->restored(turn);
+  ledger_->due = state_->next_deadline();
   publish(turn);
   for (std::string& key : parking_.keys()) wakenings_.push_back({std::move(key)});
   work({});

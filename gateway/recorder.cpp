@@ -151,7 +151,7 @@ struct Recorder::Line {
   kit::Time time{};
   std::uint64_t seed = 0;
   kit::Dialect dialect = kit::Dialect::moto;
-  bool timed = false, parked = false;
+  bool timed = false, parked = false, has_host = false;
 
   // Throws std::runtime_error when it is no line of a recording.
   explicit Line(std::string_view json) {
@@ -175,6 +175,7 @@ struct Recorder::Line {
     if (const kit::Value* fields = line->find("headers"))
       for (std::uint32_t i = 0; i < fields->size(); ++i)
         add(fields->entry(i).key, fields->entry(i).value.text());
+    if (!has_host) headers.append("Host: ").append(host_of(url)).append("\r\n");
     world = text("world");
     const auto at = kit::parse_rfc3339(text("time"));
     timed = at && !world.empty();
@@ -191,10 +192,16 @@ struct Recorder::Line {
   }
 
  private:
+  static std::string_view host_of(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme != url.npos) url.remove_prefix(scheme + 3);
+    return url.substr(0, url.find('/'));
+  }
   void add(std::string_view name, std::string_view value) {
     const bool breaks_out =
         name.find_first_of("\r\n:") != name.npos || value.find_first_of("\r\n") != value.npos;
     if (breaks_out || is_framing({name, value})) return;
+    has_host |= protocol::equal_without_case(name, "host");
     headers.append(name).append(": ").append(value).append("\r\n");
   }
 };

@@ -204,6 +204,28 @@ TEST_F(Durable, EverythingComesBackAfterAKill) {
   EXPECT_EQ(expect(page("GET", "/_understudy/state")).body.find("anna"), std::string::npos);
 }
 
+// A secret's replicas are made by messages that leave with its answer.
+TEST_F(Durable, WhatWasOnItsWayToAnotherRegionArrivesAfterAKill) {
+  for (int round = 0; round < 5; ++round) {
+    start();
+    const std::string name = "s" + std::to_string(round);
+    expect(
+        request("secretsmanager.CreateSecret",
+                R"({"Name":")" + name +
+                    R"(","SecretString":"hush","ClientRequestToken":"11111111-2222-3333-4444-555555555555",)"
+                    R"("AddReplicaRegions":[{"Region":"eu-west-1"},{"Region":"eu-west-2"}]})",
+                "1.1"));
+    kill_it();
+  }
+  start();
+  for (const std::string region : {"eu-west-1", "eu-west-2"}) {
+    const std::string state =
+        expect(page("GET", "/_understudy/state/123456789012/" + region + "/secretsmanager")).body;
+    for (int round = 0; round < 5; ++round)
+      EXPECT_NE(state.find("\"s" + std::to_string(round) + "\""), std::string::npos) << region << state;
+  }
+}
+
 TEST_F(Durable, AFullDiskAnswersErrorsAndRecovers) {
   start();
   make_queue();

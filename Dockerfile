@@ -13,7 +13,8 @@ RUN apt-get update \
       libstdc++6 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /nonexistent understudy \
- && mkdir -p /etc/localstack/init
+ && mkdir -p /etc/localstack/init /var/lib/localstack \
+ && chown understudy /var/lib/localstack
 COPY --from=build /src/build/release/understudy /usr/local/bin/
 USER understudy
 EXPOSE 5000 4566

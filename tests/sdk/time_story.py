@@ -88,6 +88,21 @@ class Jumps(Worlds):
         self.assertEqual(self.state("jump"), self.state("walk"))
 
 
+    def test_a_checkpoint_holds_the_clock(self):
+        self.admin("PUT", "worlds/held")
+        self.clock("held", freeze=True, set=START)
+        self.fill("held")
+        before = self.state("held")
+        self.admin("PUT", "checkpoints/then", world="held")
+        self.clock("held", advance="1h")
+        after = self.state("held")
+        self.admin("POST", "checkpoints/then/restore", world="held")
+        self.assertEqual(START, self.admin("GET", "clock", world="held")["now"])
+        self.assertEqual(before, self.state("held"))
+        self.clock("held", advance="1h")
+        self.assertEqual(after, self.state("held"))
+
+
 class Changes(Worlds):
     def changes(self, since, until):
         """The changes from one number up to another, as the stream tells them."""

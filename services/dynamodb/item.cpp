@@ -72,9 +72,9 @@ std::strong_ordering compare_numbers(std::string_view a, std::string_view b) {
   if (negative != b.starts_with('-')) return b.starts_with('-') <=> negative;
   a.remove_prefix(negative);
   b.remove_prefix(negative);
+  if (negative) std::swap(a, b);
   const std::size_t whole = std::min(a.find('.'), a.size()), other = std::min(b.find('.'), b.size());
-  const std::strong_ordering size = whole == other ? a <=> b : whole <=> other;
-  return negative ? 0 <=> size : size;
+  return whole == other ? a <=> b : whole <=> other;
 }
 
 constexpr std::string_view short_names[types] = {"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"};

@@ -12,7 +12,6 @@
 namespace understudy::dynamodb {
 namespace {
 
-using kit::Kind;
 using kit::Value;
 
 // The type that a member's name stands for: the model has no other members.

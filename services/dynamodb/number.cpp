@@ -101,11 +101,12 @@ std::optional<int> read_exponent(std::string_view text) {
 std::strong_ordering Number::operator<=>(const Number& o) const {
   const int sign = zero() ? 0 : negative ? -1 : 1, other = o.zero() ? 0 : o.negative ? -1 : 1;
   if (sign != other || sign == 0) return sign <=> other;
-  const int digits = count_digits(coefficient), others = count_digits(o.coefficient);
-  std::strong_ordering size = digits + exponent <=> others + o.exponent;
-  if (size == 0)
-    size = coefficient * powers[precision - digits] <=> o.coefficient * powers[precision - others];
-  return sign > 0 ? size : 0 <=> size;
+  const Number& less = sign > 0 ? *this : o;
+  const Number& more = sign > 0 ? o : *this;
+  const int digits = count_digits(less.coefficient), others = count_digits(more.coefficient);
+  if (digits + less.exponent != others + more.exponent)
+    return digits + less.exponent <=> others + more.exponent;
+  return less.coefficient * powers[precision - digits] <=> more.coefficient * powers[precision - others];
 }
 
 NumberFault parse_number(std::string_view text, Number& to) {

@@ -62,7 +62,7 @@ class Evaluation {
   }
 
  private:
-  // An operand and, when it is a size, the number that it is.
+  // An operand and, when it is a size, the number that it is; a condition's truth in PartiQL.
   class Operand {
    public:
     Operand(const Evaluation& in, std::uint16_t at) {
@@ -71,6 +71,9 @@ class Evaluation {
         value_ = resolve(in.compiled_.steps_of(node.a), in.item_);
       } else if (node.op == Op::value) {
         value_ = in.values_[node.a];
+      } else if (node.op != Op::size) {
+        encoded_[0] = static_cast<char>(static_cast<int>(Type::boolean) | (in.holds(at) ? 0x10 : 0));
+        value_ = Attribute(encoded_);
       } else {
         const Operand measured(in, node.a);
         const auto size = measured.value_ ? size_of(measured.value_) : std::nullopt;

@@ -1,4 +1,4 @@
-// The conditions and values of PartiQL.
+// The conditions and operands of PartiQL.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,6 @@ namespace {
 
 using By = KeyRange::By;
 
-constexpr int deepest = 200;
 constexpr std::size_t most_nodes = 60000, most_choices = 100;
 
 struct Symbol {
@@ -41,32 +40,6 @@ constexpr Function functions[] = {
 
 }  // namespace
 
-struct PartiqlParser::Level {
-  explicit Level(PartiqlParser& parser) : parser(parser) {
-    if (++parser.depth_ > deepest) malformed("Expression is nested too deeply");
-  }
-  Level(const Level&) = delete;
-  ~Level() { --parser.depth_; }
-  PartiqlParser& parser;
-};
-
-// The element of that name, or of that index, of the literal under way.
-struct PartiqlParser::Under {
-  Under(PartiqlParser& parser, const std::string& step) : parser(parser), length(parser.trail_.size()) {
-    parser.trail_ += step;
-    if (++parser.under_ >= deepest_item)
-      throw invalid.says(
-          fmt::format("Nesting Levels have exceeded supported limits under {}", parser.trail_));
-  }
-  Under(const Under&) = delete;
-  ~Under() {
-    --parser.under_;
-    parser.trail_.resize(length);
-  }
-  PartiqlParser& parser;
-  std::size_t length;
-};
-
 std::uint16_t PartiqlParser::add(Form& form, Node node) {
   if (form.made->nodes.size() > most_nodes) malformed("Expression is too large");
   form.made->nodes.push_back(node);
@@ -75,15 +48,33 @@ std::uint16_t PartiqlParser::add(Form& form, Node node) {
 
 // ---- Conditions
 
+bool PartiqlParser::is_condition(std::uint16_t node) const {
+  const Op op = where_.made->nodes[node].op;
+  return op >= Op::equal && op <= Op::negation;
+}
+
+std::uint16_t PartiqlParser::condition(std::uint16_t node) const {
+  if (!is_condition(node)) unexpected();
+  return node;
+}
+
 std::uint16_t PartiqlParser::either() {
   std::uint16_t left = both();
-  while (take_word("OR")) left = add(where_, {Op::either, left, both()});
+  while (lex_.now().is_word("OR")) {
+    condition(left);
+    lex_.next();
+    left = add(where_, {Op::either, left, condition(both())});
+  }
   return left;
 }
 
 std::uint16_t PartiqlParser::both() {
   std::uint16_t left = negation();
-  while (take_word("AND")) left = add(where_, {Op::both, left, negation()});
+  while (lex_.now().is_word("AND")) {
+    condition(left);
+    lex_.next();
+    left = add(where_, {Op::both, left, condition(negation())});
+  }
   return left;
 }
 
@@ -91,21 +82,30 @@ std::uint16_t PartiqlParser::negation() {
   if (!lex_.now().is_word("NOT")) return primary();
   const Level level(*this);
   lex_.next();
-  return add(where_, {Op::negation, negation()});
+  return add(where_, {Op::negation, condition(negation())});
 }
 
 std::uint16_t PartiqlParser::primary() {
   if (!lex_.now().is("(")) return comparison(operand(where_));
-  const Level level(*this);
-  lex_.next();
-  const std::uint16_t inner = either();
-  expect(")");
-  return inner;
+  std::uint16_t inner = 0;
+  {
+    const Level level(*this);
+    lex_.next();
+    inner = either();
+    expect(")");
+  }
+  return comparison(inner);
 }
 
+// Also of a condition: its truth is a boolean.
 std::uint16_t PartiqlParser::comparison(std::uint16_t first) {
-  for (const Symbol& symbol : comparisons)
-    if (take(symbol.text)) return add(where_, {symbol.op, first, operand(where_)});
+  for (const Symbol& symbol : comparisons) {
+    if (!take(symbol.text)) continue;
+    const std::uint16_t second = operand(where_);
+    if (symbol.op >= Op::less && symbol.op <= Op::greater_equal)
+      for (const std::uint16_t one : {first, second}) check_ordered(one, symbol.op);
+    return add(where_, {symbol.op, first, second});
+  }
   if (take_word("IS")) return is(first);
   if (take_word("IN")) return in(first);
   const bool negated = take_word("NOT");
@@ -118,11 +118,21 @@ std::uint16_t PartiqlParser::comparison(std::uint16_t first) {
     expect_word("IN");
     made = in(first);
   } else {
-    const Op op = where_.made->nodes[first].op;
-    if (op < Op::exists || op > Op::contains) unexpected();
+    if (!is_condition(first) && !(depth_ > 0 && lex_.now().is(")"))) unexpected();
     return first;
   }
   return negated ? add(where_, {Op::negation, made}) : made;
+}
+
+void PartiqlParser::check_ordered(std::uint16_t node, Op op) const {
+  const Node& n = where_.made->nodes[node];
+  std::optional<Type> type;
+  if (n.op == Op::value) type = where_.values[n.a].type();
+  if (is_condition(node)) type = Type::boolean;
+  if (type && !(ordered_types & bit(*type)))
+    throw invalid.says(fmt::format(
+        "Incorrect operand type for operator or function; operator or function: {}, operand type: {}",
+        name_of(op), short_name(*type)));
 }
 
 std::uint16_t PartiqlParser::in(std::uint16_t first) {
@@ -354,136 +364,6 @@ void PartiqlParser::check_summand(const Form& form, std::uint16_t node, Op op) c
   throw invalid.says(fmt::format(
       "Incorrect operand type for operator or function; operator or function: {}, operand type: {}",
       name_of(op), short_name(form.values[n.a].type())));
-}
-
-// ---- Values
-
-Attribute PartiqlParser::value() {
-  if (lex_.now().is("?")) {
-    lex_.next();
-    if (used_ >= parameters_.size())
-      throw invalid.says("Number of parameters in request and statement don't match.");
-    return parameters_[used_++];
-  }
-  Writer writer;
-  literal(writer);
-  return Attribute(arena_.copy(writer.view()).data());
-}
-
-void PartiqlParser::literal(Writer& to) {
-  const PartiqlToken token = lex_.now();
-  if (token.is("?"))
-    throw invalid.says(fmt::format("Unsupported data type: Parameter under key {}", trail_) + place(token));
-  if (token.is("[")) return list(to);
-  if (token.is("{")) return tuple(to);
-  if (token.is("<<")) return bag(to);
-  if (token.kind == Piece::number || token.is("-") || token.is("+")) return number(to);
-  lex_.next();
-  if (token.kind == Piece::string) return to.scalar(Type::string, token.unquoted());
-  if (token.is_word("TRUE")) return to.boolean(true);
-  if (token.is_word("FALSE")) return to.boolean(false);
-  if (token.is_word("NULL")) return to.null();
-  malformed(token.keyword() ? "Unexpected keyword" : "Unexpected token");
-}
-
-// With any number of signs.
-void PartiqlParser::number(Writer& to) {
-  bool negative = false;
-  while (lex_.now().is("-") || lex_.now().is("+")) {
-    negative ^= lex_.now().is("-");
-    lex_.next();
-  }
-  if (lex_.now().kind != Piece::number) unexpected();
-  Number n;
-  if (const NumberFault fault = parse_number(lex_.now().text, n); fault != NumberFault::none)
-    throw invalid.says(number_message(fault, lex_.now().text));
-  lex_.next();
-  to.number(negative ? negated(n) : n);
-}
-
-void PartiqlParser::list(Writer& to) {
-  const Level level(*this);
-  lex_.next();
-  const std::size_t opened = to.open(Type::list);
-  std::uint32_t size = 0;
-  if (!take("]")) {
-    do {
-      const Under element(*this, fmt::format("[{}]", size));
-      literal(to);
-      ++size;
-    } while (take(","));
-    expect("]");
-  }
-  to.close(opened, size);
-}
-
-void PartiqlParser::tuple(Writer& to) {
-  const Level level(*this);
-  lex_.next();
-  const std::size_t opened = to.open(Type::map);
-  to.close(opened, tuple_entries(to));
-}
-
-std::uint32_t PartiqlParser::tuple_entries(Writer& to) {
-  std::vector<std::string> names;
-  if (take("}")) return 0;
-  do {
-    if (lex_.now().kind != Piece::string && lex_.now().kind != Piece::quoted) unexpected();
-    std::string name = lex_.now().unquoted();
-    lex_.next();
-    expect(":");
-    if (std::ranges::find(names, name) != names.end())
-      throw invalid.says(fmt::format("Duplicate keys in tuple. Key: {} under {}", name, trail_));
-    to.text(name);
-    names.push_back(name);
-    // An inserted item's own attributes may be parameters; each is a root by itself.
-    if (under_ == 0 && depth_ == 0) {
-      to.copy(value());
-      continue;
-    }
-    const Under element(*this, "." + name);
-    literal(to);
-  } while (take(","));
-  expect("}");
-  return static_cast<std::uint32_t>(names.size());
-}
-
-// A set, of strings or of numbers.
-void PartiqlParser::bag(Writer& to) {
-  lex_.next();
-  if (lex_.now().is(">>")) throw invalid.says("Empty bags are not supported");
-  std::vector<std::string> texts;
-  std::string all;
-  std::optional<Type> type;
-  bool twice = false;
-  do {
-    const std::size_t begin = lex_.now().begin;
-    Writer one;
-    literal(one);
-    const Attribute element = one.value();
-    if (!element.is(Type::string) && !element.is(Type::number))
-      throw invalid.says(
-          "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags");
-    if (type && *type != element.type())
-      throw invalid.says(fmt::format("Unexpected data type {} in {} Set under key {}",
-                                     short_name(element.type()), *type == Type::string ? "String" : "Number",
-                                     trail_));
-    type = element.type();
-    twice |= std::ranges::find(texts, element.text()) != texts.end();
-    texts.emplace_back(element.text());
-    if (!all.empty()) all += ", ";
-    // As they are written: [2, 2.0].
-    const std::string_view written = text_.substr(begin, lex_.now().begin - begin);
-    all += element.is(Type::string) ? std::string(element.text())
-                                    : std::string(written.substr(0, written.find_last_not_of(" \t\r\n") + 1));
-  } while (take(","));
-  expect(">>");
-  if (twice)
-    throw wrong(fmt::format("Input collection [{}] contains duplicates{}", all,
-                            *type == Type::string ? std::string(".") : "! under " + trail_));
-  const std::size_t opened = to.open(*type == Type::string ? Type::string_set : Type::number_set);
-  for (const std::string& text : texts) to.text(text);
-  to.close(opened, static_cast<std::uint32_t>(texts.size()));
 }
 
 }  // namespace understudy::dynamodb

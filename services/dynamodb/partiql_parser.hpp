@@ -54,6 +54,9 @@ class PartiqlParser {
   std::uint16_t function(Form& form);
   void check_function(const Form& form, const Node& made, std::size_t operands) const;
   void collect_terms(std::uint16_t node);
+  bool is_condition(std::uint16_t node) const;
+  std::uint16_t condition(std::uint16_t node) const;  // the node, which must be one
+  void check_ordered(std::uint16_t node, Op op) const;
 
   // ---- Operands
   std::uint16_t operand(Form& form);
@@ -96,6 +99,17 @@ class PartiqlParser {
   std::string trail_ = "root";  // and where
   Form where_;
   Statement statement_;
+};
+
+struct PartiqlParser::Level {
+  static constexpr int deepest = 200;
+
+  explicit Level(PartiqlParser& parser) : parser(parser) {
+    if (++parser.depth_ > deepest) malformed("Expression is nested too deeply");
+  }
+  Level(const Level&) = delete;
+  ~Level() { --parser.depth_; }
+  PartiqlParser& parser;
 };
 
 }  // namespace understudy::dynamodb

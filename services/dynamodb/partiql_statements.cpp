@@ -238,7 +238,7 @@ void PartiqlParser::projection() {
 }
 
 void PartiqlParser::where() {
-  const std::uint16_t root = either();
+  const std::uint16_t root = condition(either());
   where_.made->root = root;
   auto* values = arena_.array<Attribute>(where_.values.size());
   std::ranges::copy(where_.values, values);

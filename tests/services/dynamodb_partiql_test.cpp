@@ -83,6 +83,16 @@ TEST_F(DynamodbPartiql, FindsItems) {
                             "s = <<'u'>>",
                             "m = {'x y': 'q'}",
                             "(a = 'x' OR n = 5) AND 5 = n",
+                            "attribute_exists(nope) = false",
+                            "true = attribute_exists(n)",
+                            "contains(nope, 'z') = false",
+                            "(n BETWEEN 0 AND 5) = true",
+                            "(n = 4 OR a = 'x') = false",
+                            "attribute_exists(nope) IN [true, false]",
+                            "attribute_exists(n) = attribute_exists(a)",
+                            "attribute_exists(n) <> 1",
+                            "(n) = 5",
+                            "(size(a)) = 2",
                             "attribute_exists(m) AND ATTRIBUTE_NOT_EXISTS (nope)",
                             "n = - - 5",
                             "n > -/* c */-4",
@@ -92,7 +102,8 @@ TEST_F(DynamodbPartiql, FindsItems) {
                             "NOT (a = 'x')"})
     EXPECT_TRUE(holds(where)) << where;
   for (const char* where :
-       {"a = 'It'", "a IS MISSING", "a IS NULL", "n = '5'", "n IN [1, 2]", "l[1] = 1", "q = 1"})
+       {"attribute_exists(n) = 1", "(attribute_exists(n) = true) = false", "NOT attribute_exists(n) = true",
+        "a = 'It'", "a IS MISSING", "a IS NULL", "n = '5'", "n IN [1, 2]", "l[1] = 1", "q = 1"})
     EXPECT_FALSE(holds(where)) << where;
 }
 
@@ -209,6 +220,10 @@ TEST_F(DynamodbPartiql, TellsWhatIsWrong) {
             "Incorrect number of operands for operator or function; operator or function: attribute_exists, "
             "number of "
             "operands: 0");
+  EXPECT_EQ(says("SELECT * FROM t WHERE attribute_exists(n) > false"),
+            "Incorrect operand type for operator or function; operator or function: >, operand type: BOOL");
+  EXPECT_EQ(says("SELECT * FROM t WHERE (a)"), malformed + "Unexpected token");
+  EXPECT_EQ(says("SELECT * FROM t WHERE (a) AND b = 1"), malformed + "Unexpected keyword");
   EXPECT_EQ(says("SELECT * FROM t WHERE EXISTS(ss)"), "Unrecognized function: exists at 1:23:6");
   EXPECT_EQ(says("SELECT * FROM t WHERE a = 1 garbage"), malformed + "Unexpected token after expression");
   EXPECT_EQ(says("UPDATE t SET WHERE", "[{'SS':['a','a']}]"),

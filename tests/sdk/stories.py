@@ -10,11 +10,11 @@ ACCOUNT = "123456789012"
 
 
 class Story(server.TestCase):
-    def client(self, service, region="us-east-1", credentials=None, signed=True, **config):
+    def client(self, service, region="us-east-1", credentials=None, signed=True, endpoint=None, **config):
         """Credentials as STS answers them; without any, an access key that the server never issued."""
         credentials = credentials or {}
         options = Config(retries={"max_attempts": 0}, **({} if signed else {"signature_version": UNSIGNED}), **config)
-        made = boto3.client(service, region_name=region, endpoint_url=self.server.endpoint, config=options,
+        made = boto3.client(service, region_name=region, endpoint_url=endpoint or self.server.endpoint, config=options,
                             aws_access_key_id=credentials.get("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"),
                             aws_secret_access_key=credentials.get("SecretAccessKey", "rehearsal"),
                             aws_session_token=credentials.get("SessionToken"))

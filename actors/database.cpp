@@ -1,11 +1,8 @@
-// The directory on disk, by RocksDB. The only file that knows it.
+// The directory on disk, by RocksDB's C interface.
 #include "actors/database.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <rocksdb/db.h>
-#include <rocksdb/options.h>
-#include <rocksdb/write_batch.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,11 +10,12 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <map>
+#include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <stdexcept>
-#include <vector>
 
+#include "actors/rocks.hpp"
 #include "services/kit/cbor.hpp"
 #include "services/kit/view.hpp"
 
@@ -56,8 +54,68 @@ std::string effect_key(const EffectId& effect) {
   return number_key('o', effect.sender) + number_key('o', effect.number).substr(1);
 }
 
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+// What a call left in its last parameter, as text; empty: it went well.
+class Problem {
+ public:
+  char** out() { return &text_; }
+  std::string text() const { return text_ ? text_ : ""; }
+  ~Problem() {
+    if (text_) rocks().free(text_);
+  }
+
+ private:
+  char* text_ = nullptr;
+};
+
+// A handle that ends by the function of that name.
+template <class T, auto End>
+struct Ended {
+  void operator()(T* handle) const { (rocks().*End)(handle); }
+};
+template <class T, auto End>
+using Handle = std::unique_ptr<T, Ended<T, End>>;
+using Options = Handle<rocksdb_options_t, &Rocks::options_destroy>;
+using WriteOptions = Handle<rocksdb_writeoptions_t, &Rocks::writeoptions_destroy>;
+using ReadOptions = Handle<rocksdb_readoptions_t, &Rocks::readoptions_destroy>;
+using Opened = Handle<rocksdb_t, &Rocks::close>;
+
+// A walk through keys in order.
+class Walk {
+ public:
+  Walk(rocksdb_t* db, const ReadOptions& how) : at_(rocks().create_iterator(db, how.get())) {}
+  void seek(std::string_view key) { rocks().iter_seek(at_.get(), key.data(), key.size()); }
+  void seek_for_prev(std::string_view key) { rocks().iter_seek_for_prev(at_.get(), key.data(), key.size()); }
+  bool valid() const { return rocks().iter_valid(at_.get()); }
+  void next() { rocks().iter_next(at_.get()); }
+  std::string_view key() const { return part(rocks().iter_key); }
+  std::string_view value() const { return part(rocks().iter_value); }
+  std::string problem() const {
+    Problem problem;
+    rocks().iter_get_error(at_.get(), problem.out());
+    return problem.text();
+  }
+
+ private:
+  std::string_view part(decltype(Rocks::iter_key) which) const {
+    std::size_t size = 0;
+    const char* bytes = which(at_.get(), &size);
+    return {bytes, size};
+  }
+  Handle<rocksdb_iterator_t, &Rocks::iter_destroy> at_;
+};
+
+// Nothing when there is no such key; a problem's text when it cannot be read.
+std::optional<std::string> get(rocksdb_t* db, std::string_view key, std::string& problem) {
+  const ReadOptions how(rocks().readoptions_create());
+  Problem found;
+  std::size_t size = 0;
+  char* bytes = rocks().get(db, how.get(), key.data(), key.size(), &size, found.out());
+  problem = found.text();
+  if (!bytes) return std::nullopt;
+  std::string value(bytes, size);
+  rocks().free(bytes);
+  return value;
+}
 
 template <class T>
 T parsed(std::string_view bytes, std::string_view what) {
@@ -67,17 +125,25 @@ T parsed(std::string_view bytes, std::string_view what) {
   return kit::from_view<T>(*value);
 }
 
-rocksdb::Options options() {
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.write_buffer_size = 16 << 20;
-  options.max_total_wal_size = 64 << 20;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.max_open_files = 256;
+Options options() {
+  constexpr int warnings = 2;  // of RocksDB's own log
+  const Rocks& r = rocks();
+  Options made(r.options_create());
+  r.options_set_create_if_missing(made.get(), true);
+  r.options_set_write_buffer_size(made.get(), 16 << 20);
+  r.options_set_max_total_wal_size(made.get(), 64 << 20);
+  r.options_set_keep_log_file_num(made.get(), 2);
+  r.options_set_info_log_level(made.get(), warnings);
+  r.options_set_max_open_files(made.get(), 256);
   // A record that a kill cut short, or that the disk did not keep, ends the log: what came before it counts.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  return options;
+  r.options_set_wal_recovery_mode(made.get(), rocksdb_point_in_time_recovery);
+  return made;
+}
+
+WriteOptions write_options(bool sync) {
+  WriteOptions made(rocks().writeoptions_create());
+  rocks().writeoptions_set_sync(made.get(), sync);
+  return made;
 }
 
 [[noreturn]] void unusable(const std::string& path, std::string_view why) {
@@ -88,32 +154,33 @@ rocksdb::Options options() {
 
 // ---- Groups
 
-Group::Group() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
-Group::~Group() = default;
+void Group::End::operator()(rocksdb_writebatch_t* batch) const { rocks().writebatch_destroy(batch); }
+Group::Group() : batch_(rocks().writebatch_create()) {}
+
+void Group::put(std::string_view key, std::string_view value) {
+  rocks().writebatch_put(batch_.get(), key.data(), key.size(), value.data(), value.size());
+}
+void Group::remove(std::string_view key) { rocks().writebatch_delete(batch_.get(), key.data(), key.size()); }
 
 void Group::row(ShardNumber shard, std::string_view table, std::string_view key, std::string_view value) {
-  batch_->Put(row_key(shard, table, key), slice(value));
+  put(row_key(shard, table, key), value);
 }
 void Group::no_row(ShardNumber shard, std::string_view table, std::string_view key) {
-  batch_->Delete(row_key(shard, table, key));
+  remove(row_key(shard, table, key));
 }
-void Group::head(ShardNumber shard, std::string_view value) {
-  batch_->Put(number_key('h', shard), slice(value));
-}
-void Group::effect(const EffectId& effect, std::string_view value) {
-  batch_->Put(effect_key(effect), slice(value));
-}
-void Group::no_effect(const EffectId& effect) { batch_->Delete(effect_key(effect)); }
-void Group::world(std::string_view name, std::string_view value) {
-  batch_->Put("w" + std::string(name), slice(value));
-}
-void Group::no_world(std::string_view name) { batch_->Delete("w" + std::string(name)); }
+void Group::head(ShardNumber shard, std::string_view value) { put(number_key('h', shard), value); }
+void Group::effect(const EffectId& effect, std::string_view value) { put(effect_key(effect), value); }
+void Group::no_effect(const EffectId& effect) { remove(effect_key(effect)); }
+void Group::world(std::string_view name, std::string_view value) { put("w" + std::string(name), value); }
+void Group::no_world(std::string_view name) { remove("w" + std::string(name)); }
 void Group::no_shard(ShardNumber shard) {
-  batch_->Delete(number_key('h', shard));
-  for (const char kind : {'r', 'o'})
-    batch_->DeleteRange(number_key(kind, shard), number_key(kind, shard + 1));
+  remove(number_key('h', shard));
+  for (const char kind : {'r', 'o'}) {
+    const std::string first = number_key(kind, shard), end = number_key(kind, shard + 1);
+    rocks().writebatch_delete_range(batch_.get(), first.data(), first.size(), end.data(), end.size());
+  }
 }
-bool Group::empty() const { return batch_->Count() == 0; }
+bool Group::empty() const { return rocks().writebatch_count(batch_.get()) == 0; }
 
 // ---- The directory
 
@@ -136,7 +203,7 @@ struct Database::Lock {
 
 struct Database::Open {
   std::shared_mutex mutex;  // shared: reads; alone: opens and closes
-  std::unique_ptr<rocksdb::DB> db;
+  Opened db;
 };
 
 Database::Database(std::string folder, bool sync)
@@ -156,10 +223,9 @@ Database::~Database() = default;
 std::string Database::open(std::uint64_t seed) {
   const std::unique_lock lock(open_->mutex);
   open_->db.reset();
-  rocksdb::DB* made = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(options(), folder_ + "/store", &made);
-  if (!status.ok()) return status.ToString();
-  open_->db.reset(made);
+  Problem problem;
+  open_->db.reset(rocks().open(options().get(), (folder_ + "/store").c_str(), problem.out()));
+  if (!problem.text().empty()) return problem.text();
   try {
     check_format(seed);
   } catch (const std::exception& error) {
@@ -170,16 +236,17 @@ std::string Database::open(std::uint64_t seed) {
 }
 
 void Database::check_format(std::uint64_t seed) {
-  std::string bytes;
-  rocksdb::Status status = open_->db->Get({}, slice(format_key), &bytes);
-  if (status.IsNotFound()) {
+  std::string problem;
+  std::string bytes = get(open_->db.get(), format_key, problem).value_or(std::string());
+  if (problem.empty() && bytes.empty()) {
     kit::Arena arena;
     kit::append_cbor(bytes, kit::view_of(Format{known_format, seed}, arena));
-    rocksdb::WriteOptions how;
-    how.sync = sync_;
-    status = open_->db->Put(how, slice(format_key), bytes);
+    Problem refused;
+    rocks().put(open_->db.get(), write_options(sync_).get(), format_key.data(), format_key.size(),
+                bytes.data(), bytes.size(), refused.out());
+    problem = refused.text();
   }
-  if (!status.ok()) throw std::runtime_error(status.ToString());
+  if (!problem.empty()) throw std::runtime_error(problem);
   kit::Arena arena;
   const auto value = kit::parse_cbor(bytes, arena);
   const kit::Value* number = value && value->is(kit::Kind::map) ? value->find("format") : nullptr;
@@ -192,10 +259,9 @@ void Database::check_format(std::uint64_t seed) {
 
 std::string Database::write(Group& group) {
   if (!open_->db) return "it is not open";
-  rocksdb::WriteOptions how;
-  how.sync = sync_;
-  const rocksdb::Status status = open_->db->Write(how, group.batch_.get());
-  return status.ok() ? std::string() : status.ToString();
+  Problem problem;
+  rocks().write(open_->db.get(), write_options(sync_).get(), group.batch_.get(), problem.out());
+  return problem.text();
 }
 
 // ---- Reading
@@ -203,11 +269,11 @@ std::string Database::write(Group& group) {
 Contents Database::contents() {
   Contents contents;
   contents.seed = seed_;
-  const std::unique_ptr<rocksdb::Iterator> at(open_->db->NewIterator({}));
+  const ReadOptions how(rocks().readoptions_create());
+  Walk at(open_->db.get(), how);
   const auto each = [&](char kind, auto&& use) {
-    for (at->Seek(std::string(1, kind)); at->Valid() && at->key()[0] == kind; at->Next())
-      use(view(at->key()), view(at->value()));
-    if (!at->status().ok()) throw std::runtime_error(at->status().ToString());
+    for (at.seek({&kind, 1}); at.valid() && at.key().front() == kind; at.next()) use(at.key(), at.value());
+    if (const std::string problem = at.problem(); !problem.empty()) throw std::runtime_error(problem);
   };
   each('w', [&](std::string_view key, std::string_view value) {
     contents.worlds.emplace(key.substr(1), parsed<KeptWorld>(value, "a world's row"));
@@ -224,10 +290,11 @@ Contents Database::contents() {
 
 ShardNumber Database::highest_number() {
   ShardNumber highest = 0;
-  const std::unique_ptr<rocksdb::Iterator> at(open_->db->NewIterator({}));
+  const ReadOptions how(rocks().readoptions_create());
+  Walk at(open_->db.get(), how);
   for (const char kind : {'h', 'o', 'r'}) {
-    at->SeekForPrev(std::string(1, static_cast<char>(kind + 1)));
-    if (at->Valid() && at->key()[0] == kind) highest = std::max(highest, number_in(view(at->key())));
+    at.seek_for_prev(std::string(1, static_cast<char>(kind + 1)));
+    if (at.valid() && at.key().front() == kind) highest = std::max(highest, number_in(at.key()));
   }
   return highest;
 }
@@ -235,22 +302,21 @@ ShardNumber Database::highest_number() {
 bool Database::read(ShardNumber shard, std::string& head, const EachRow& row) {
   const std::shared_lock lock(open_->mutex);
   if (!open_->db) return false;
-  const rocksdb::Status status = open_->db->Get({}, number_key('h', shard), &head);
-  if (status.IsNotFound()) head.clear();
-  if (!status.ok() && !status.IsNotFound()) return false;
-  rocksdb::ReadOptions how;
-  how.fill_cache = false;
+  std::string problem;
+  head = get(open_->db.get(), number_key('h', shard), problem).value_or(std::string());
+  if (!problem.empty()) return false;
   const std::string first = number_key('r', shard), end = number_key('r', shard + 1);
-  const rocksdb::Slice end_slice = end;
-  how.iterate_upper_bound = &end_slice;
-  const std::unique_ptr<rocksdb::Iterator> at(open_->db->NewIterator(how));
-  for (at->Seek(first); at->Valid(); at->Next()) {
-    std::string_view key = view(at->key()).substr(first.size());
+  const ReadOptions how(rocks().readoptions_create());
+  rocks().readoptions_set_fill_cache(how.get(), false);
+  rocks().readoptions_set_iterate_upper_bound(how.get(), end.data(), end.size());
+  Walk at(open_->db.get(), how);
+  for (at.seek(first); at.valid(); at.next()) {
+    const std::string_view key = at.key().substr(first.size());
     const auto end_of_table = key.find('\0');
     if (end_of_table == key.npos) throw std::runtime_error("a row's key is damaged");
-    row(key.substr(0, end_of_table), key.substr(end_of_table + 1), view(at->value()));
+    row(key.substr(0, end_of_table), key.substr(end_of_table + 1), at.value());
   }
-  return at->status().ok();
+  return at.problem().empty();
 }
 
 }  // namespace understudy::actors

@@ -9,10 +9,7 @@
 
 #include "actors/kept.hpp"
 
-namespace rocksdb {
-class DB;
-class WriteBatch;
-}  // namespace rocksdb
+struct rocksdb_writebatch_t;
 
 namespace understudy::actors {
 
@@ -20,7 +17,6 @@ namespace understudy::actors {
 class Group {
  public:
   Group();
-  ~Group();
 
   void row(ShardNumber shard, std::string_view table, std::string_view key, std::string_view value);
   void no_row(ShardNumber shard, std::string_view table, std::string_view key);
@@ -34,7 +30,13 @@ class Group {
 
  private:
   friend class Database;
-  std::unique_ptr<rocksdb::WriteBatch> batch_;
+  void put(std::string_view key, std::string_view value);
+  void remove(std::string_view key);
+
+  struct End {
+    void operator()(rocksdb_writebatch_t* batch) const;
+  };
+  std::unique_ptr<rocksdb_writebatch_t, End> batch_;
 };
 
 // One thread writes, opens and closes; others may read at any time.

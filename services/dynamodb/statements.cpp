@@ -271,7 +271,8 @@ kit::Outcome execute_select(Call& call, State& state, const Statement& statement
 kit::Outcome execute_statement(Call& call, State& state) {
   const Statement statement =
       parse_statement(call.in["Statement"].text(), call.in["Parameters"], call.arena());
-  if (statement.kind == Does::exists) return refused("EXISTS can only be used in a transaction");
+  if (statement.kind == Does::exists)
+    return refused("EXISTS can only be used in ExecuteTransaction write requests.");
   if (statement.kind == Does::select) return execute_select(call, state, statement);
   Deed deed = find_item(call, state, statement);
   try {
@@ -310,7 +311,7 @@ void execute_in_batch(const Call& call, State& state, const In& in, const Out& o
     if (statement.kind == Does::select) {
       deed.name = name_of(statement.table);
       const Keys& keys = keys_of(state, table_for_items(call, state, deed.name));
-      if (!statement.settles(keys.partition, keys.sort))
+      if (!statement.keys_alone(keys.partition, keys.sort))
         throw refused(
             "Select statements within BatchExecuteStatement must specify the primary key in the where "
             "clause.");
@@ -343,21 +344,82 @@ kit::Outcome batch_execute_statement(Call& call, State& state) {
 
 // ---- ExecuteTransaction
 
-kit::Outcome execute_transaction(Call& call, State& state) {
-  std::vector<Statement> statements;
-  std::vector<Deed> deeds;
+namespace {
+
+// What AWS refuses of a statement for being in a transaction; empty when it may be there.
+std::string_view refused_in_transaction(const State& state, const Statement& statement) {
+  if (statement.returning != Returning::none)
+    return "RETURNING clause is not supported in ExecuteTransaction.";
+  const bool reads = statement.kind == Does::select;
+  if (!statement.index.empty())
+    return reads ? "Reads on indices are not supported within transactions."
+                 : "Operations on indices are not supported in transactions";
+  const Table* table = state.tables.find(name_of(statement.table));
+  if (!table || writes(statement)) return {};
+  const Keys& keys = keys_of(state, *table);
+  const bool alone = statement.keys_alone(keys.partition, keys.sort);
+  if (reads && !alone)
+    return "Select statements within ExecuteTransaction must specify the primary key in the where clause.";
+  if (!reads && alone) return "EXISTS() must contain a single item read with additional condition";
+  return {};
+}
+
+// All of a transaction's statements. What is wrong with a parameter is said as it is, with a statement by its
+// number.
+std::vector<Statement> read_transaction(const Call& call, const State& state) {
   for (const In& in : call.in["TransactStatements"])
-    statements.push_back(parse_statement(in["Statement"].text(), in["Parameters"], call.arena()));
+    for (const In& parameter : in["Parameters"]) attribute_of(parameter.value(), call.arena());
+  std::vector<Statement> statements;
+  for (const In& in : call.in["TransactStatements"]) {
+    const std::size_t number = statements.size();
+    std::string why;
+    try {
+      statements.push_back(parse_statement(in["Statement"].text(), in["Parameters"], call.arena()));
+      why = refused_in_transaction(state, statements.back());
+    } catch (const kit::Failure& failure) {
+      why = failure.message;
+    }
+    if (!why.empty())
+      throw refused(fmt::format("Validation failed in TransactStatements[{}]: {}", number, why));
+  }
+  return statements;
+}
+
+// A statement that does not name one item of its table cancels the transaction.
+Reason reason_of(const Statement& statement, const kit::Failure& failure) {
+  const bool by_key = statement.kind != Does::insert && failure.code == "ValidationException";
+  return {std::string(batch_code(failure.code)),
+          by_key ? "The provided key element does not match the schema" : failure.message, Item()};
+}
+
+bool any_failed(const std::vector<Reason>& reasons) {
+  return std::ranges::any_of(reasons, [](const Reason& reason) { return !reason.code.empty(); });
+}
+
+}  // namespace
+
+kit::Outcome execute_transaction(Call& call, State& state) {
+  const std::vector<Statement> statements = read_transaction(call, state);
+  std::vector<Deed> deeds;
   const bool any_write = std::ranges::any_of(statements, writes);
   if (any_write && std::ranges::any_of(statements, [](const Statement& s) { return s.kind == Does::select; }))
     return refused("Transaction request cannot include both read and write statements");
-  for (const Statement& statement : statements) {
-    deeds.push_back(find_item(call, state, statement));
-    if (std::ranges::count(deeds, deeds.back().key, &Deed::key) > 1 && any_write)
-      return refused("Transaction request cannot include multiple operations on one item");
-  }
-  const bool repeated = any_write && is_repeated(call, state, call.in["TransactStatements"].value());
   std::vector<Reason> reasons;
+  for (const Statement& statement : statements) {
+    try {
+      deeds.push_back(find_item(call, state, statement));
+      reasons.emplace_back();
+    } catch (const kit::Failure& failure) {
+      deeds.emplace_back();
+      reasons.push_back(reason_of(statement, failure));
+    }
+  }
+  if (any_failed(reasons)) return cancelled(call, reasons);
+  reasons.clear();
+  for (const Deed& deed : deeds)
+    if (std::ranges::count(deeds, deed.key, &Deed::key) > 1)
+      return refused("Transaction request cannot include multiple operations on one item");
+  const bool repeated = any_write && is_repeated(call, state, call.in["TransactStatements"].value());
   for (std::size_t i = 0; i < deeds.size() && !repeated; ++i) {
     try {
       decide(state, statements[i], deeds[i]);
@@ -368,8 +430,7 @@ kit::Outcome execute_transaction(Call& call, State& state) {
           {std::string(batch_code(failure.code)), failure.message, show ? deeds[i].before : Item()});
     }
   }
-  if (std::ranges::any_of(reasons, [](const Reason& reason) { return !reason.code.empty(); }))
-    return cancelled(call, reasons);
+  if (any_failed(reasons)) return cancelled(call, reasons);
   std::vector<std::pair<std::string, Used>> used;
   const OutList responses = call.out["Responses"].list(static_cast<std::uint32_t>(deeds.size()));
   for (std::size_t i = 0; i < deeds.size(); ++i) {

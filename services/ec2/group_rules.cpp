@@ -172,6 +172,11 @@ kit::Outcome modify_security_group_rules(Call& call, State& state) {
 }
 
 kit::Outcome describe_security_group_rules(Call& call, State& state) {
+  for (const In filter : call.in["Filters"])
+    for (const In value : filter["Values"])
+      if (filter["Name"].text() == "group-id" && !value.text().starts_with("sg-"))
+        return kit::Error{"InvalidGroupId.Malformed", "The security group ID '{}' is malformed"}.says(
+            value.text());
   describe<Rule>(
       call, state, state.rules, kinds::rule, call.in["SecurityGroupRuleIds"], filters, "SecurityGroupRules",
       [&](const std::string& id, const Rule& row, const Out& out) { show_rule(call, state, id, row, out); });

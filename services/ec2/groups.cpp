@@ -115,7 +115,13 @@ std::string make_group(State& state, kit::Turn& turn, Group group) {
   out.egress = true;
   out.protocol = "-1";
   out.cidr = "0.0.0.0/0";
-  add(state.rules, kinds::rule.resource.id.draw(turn.random), std::move(out));
+  const Vpc* vpc = state.vpcs.find(state.groups.find(id)->vpc);
+  add(state.rules, kinds::rule.resource.id.draw(turn.random), out);
+  if (vpc && !vpc->ipv6.empty()) {
+    out.cidr.clear();
+    out.cidr6 = "::/0";
+    add(state.rules, kinds::rule.resource.id.draw(turn.random), std::move(out));
+  }
   return id;
 }
 

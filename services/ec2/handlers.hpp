@@ -60,6 +60,8 @@ kit::Outcome modify_instance_metadata_options(Call& call, State& state);
 kit::Outcome modify_instance_placement(Call& call, State& state);
 kit::Outcome modify_instance_maintenance_options(Call& call, State& state);
 kit::Outcome modify_private_dns_name_options(Call& call, State& state);
+kit::Outcome modify_instance_cpu_options(Call& call, State& state);
+kit::Outcome modify_instance_capacity_reservation_attributes(Call& call, State& state);
 kit::Outcome describe_instance_credit_specifications(Call& call, State& state);
 kit::Outcome modify_instance_credit_specification(Call& call, State& state);
 kit::Outcome get_console_output(Call& call, State& state);

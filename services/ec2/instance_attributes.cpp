@@ -241,6 +241,31 @@ kit::Outcome modify_private_dns_name_options(Call& call, State& state) {
   return {};
 }
 
+kit::Outcome modify_instance_cpu_options(Call& call, State& state) {
+  const std::string id = instance_meant(call, state);
+  need_stopped(*state.instances.find(id), id, "cpuOptions");
+  kit::Value asked = kit::Value::structure(call.arena());
+  for (const Key key : {Key("CoreCount"), Key("ThreadsPerCore"), Key("NestedVirtualization")})
+    if (const In value = call.in[key]) asked.set(call.arena(), key.id) = value.value();
+  auto edit = state.instances.edit(id);
+  Doc& doc = option_of(*edit, "CpuOptions");
+  doc = merged(doc, In(asked));
+  const kit::Value shown = given(doc, call.arena());
+  call.out["InstanceId"] = id;
+  for (const Key key : {Key("CoreCount"), Key("ThreadsPerCore")})
+    if (const In value = In(shown)[key]) call.out[key] = value.integer();
+  return {};
+}
+
+kit::Outcome modify_instance_capacity_reservation_attributes(Call& call, State& state) {
+  const std::string id = instance_meant(call, state);
+  auto edit = state.instances.edit(id);
+  Doc& doc = option_of(*edit, "CapacityReservationSpecification");
+  doc = keep(call.in["CapacityReservationSpecification"]);
+  call.out["Return"] = true;
+  return {};
+}
+
 kit::Outcome describe_instance_credit_specifications(Call& call, State& state) {
   need_all(state.instances, call.in["InstanceIds"], kinds::instance);
   const OutList list = call.out["InstanceCreditSpecifications"].list();

@@ -22,9 +22,10 @@ struct InstanceTypeFacts {
   std::uint32_t baseline_mbps, most_mbps, baseline_iops, most_iops;
   std::uint16_t volumes;
   std::uint16_t disks;
-  std::uint32_t disk_size;     // GB
-  std::string_view disk_type;  // "ssd", "hdd"; empty: none
-  std::string_view zones;      // where it is offered: a bit for each zone of places.cpp, in hex digits
+  std::uint32_t disk_size;                      // GB
+  std::string_view disk_type;                   // "ssd", "hdd"; empty: none
+  std::string_view valid_cores, valid_threads;  // joined by ','; empty: there is no choice
+  std::string_view zones;  // where it is offered: a bit for each zone of places.cpp, in hex digits
 
   enum Flag : std::uint32_t {
     auto_recovery = 1,

@@ -1,5 +1,6 @@
 // Instance types and where they are offered.
 #include <algorithm>
+#include <cstdlib>
 
 #include "services/ec2/frame.hpp"
 #include "services/ec2/handlers.hpp"
@@ -54,15 +55,16 @@ Texts virtualizations(const Facts& type) {
 Texts placements(const Facts& type) {
   return type.is(Flag::cluster) ? Texts{"cluster", "partition", "spread"} : Texts{"partition", "spread"};
 }
-Texts valid_threads(const Facts& type) {
-  Texts all;
-  for (int i = 1; i <= type.threads; ++i) all.push_back(number(i));
-  return all;
-}
+Texts valid_threads(const Facts& type) { return split(type.valid_threads); }
 
 void write(const Texts& texts, const Slot& slot) {
   const OutList list = slot.list();
   for (const std::string& text : texts) list.add() = text;
+}
+
+void write_numbers(const Texts& texts, const Slot& slot) {
+  const OutList list = slot.list();
+  for (const std::string& text : texts) list.add() = std::atoi(text.c_str());
 }
 
 void show_processor(const Facts& type, const Out& out) {
@@ -74,9 +76,8 @@ void show_processor(const Facts& type, const Out& out) {
   cpus["DefaultVCpus"] = int{type.vcpus};
   cpus["DefaultCores"] = int{type.cores};
   cpus["DefaultThreadsPerCore"] = int{type.threads};
-  const OutList cores = cpus["ValidCores"].list(1), threads = cpus["ValidThreadsPerCore"].list(2);
-  cores.add() = int{type.cores};
-  for (int i = 1; i <= type.threads; ++i) threads.add() = i;
+  if (!type.valid_cores.empty()) write_numbers(split(type.valid_cores), cpus["ValidCores"]);
+  if (!type.valid_threads.empty()) write_numbers(split(type.valid_threads), cpus["ValidThreadsPerCore"]);
 }
 
 void show_storage(const Facts& type, const Out& out) {
@@ -234,7 +235,7 @@ constexpr TypeFilter filters[] = {
     {"vcpu-info.default-cores", number_text<&Facts::cores>},
     {"vcpu-info.default-threads-per-core", number_text<&Facts::threads>},
     {"vcpu-info.default-vcpus", number_text<&Facts::vcpus>},
-    {"vcpu-info.valid-cores", number_text<&Facts::cores>},
+    {"vcpu-info.valid-cores", [](const Facts& t) { return split(t.valid_cores); }},
     {"vcpu-info.valid-threads-per-core", valid_threads},
 };
 

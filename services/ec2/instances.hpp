@@ -27,5 +27,6 @@ Profile read_profile(const Call& call, const In& from);
 
 // Version of a launch template that the structure names; its data. Throws what is wrong with it.
 Doc launch_template_data(const State& state, const In& specification);
+std::pair<std::string, std::int64_t> launch_template_meant(const State& state, const In& specification);
 
 }  // namespace understudy::ec2

@@ -170,8 +170,16 @@ std::string der_of_rsa(std::string_view e, std::string_view n) {
   return der_part(0x30, std::string(rsa) + der_part(0x03, std::string(1, '\0') + key));
 }
 
+// What white space and line breaks leave of a text.
+std::string joined(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (std::string_view(" \t\r\n\\").find(c) == std::string_view::npos) out += c;
+  return out;
+}
+
 std::optional<ReadKey> read_line(std::string_view type, std::string_view base64, std::string_view comment) {
-  const auto blob = kit::parse_base64(base64);
+  const auto blob = kit::parse_base64(joined(base64));
   if (!blob) return {};
   std::string_view rest = *blob;
   const auto named = take_string(rest);
@@ -186,6 +194,28 @@ std::optional<ReadKey> read_line(std::string_view type, std::string_view base64,
   const auto e = take_string(rest), n = take_string(rest);
   if (!e || !n || e->empty() || !rest.empty() || n->size() < 128 || n->size() > 513) return {};
   return ReadKey{"rsa", line, with_colons(digest_of(EVP_md5(), der_of_rsa(*e, *n)))};
+}
+
+// The SSH public key file format: headers, some on several lines, then the key (RFC 4716, section 3).
+std::optional<ReadKey> read_rfc4716(std::string_view text) {
+  std::string body;
+  bool in_header = false, ended = false;
+  text.remove_prefix(std::min(text.find('\n'), text.size()));
+  while (!text.empty()) {
+    text.remove_prefix(1);
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(line.size());
+    if ((ended = line.starts_with("---- END"))) break;
+    const bool continued = !line.empty() && line.back() == '\\';
+    if (!in_header && line.find(':') == line.npos) body += line;
+    in_header = continued && (in_header || line.find(':') != line.npos);
+  }
+  const auto blob = ended ? kit::parse_base64(joined(body)) : std::nullopt;
+  if (!blob) return {};
+  std::string_view rest = *blob;
+  const auto type = take_string(rest);
+  if (!type || (*type != "ssh-rsa" && *type != "ssh-ed25519")) return {};
+  return read_line(*type, joined(body), {});
 }
 
 }  // namespace
@@ -208,6 +238,7 @@ MadeKey make_ed25519_key() {
 std::optional<ReadKey> read_public_key(std::string_view text) {
   while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != text.npos) text.remove_suffix(1);
   if (text.starts_with("-----BEGIN PUBLIC KEY-----")) return read_pem(text);
+  if (text.starts_with("---- BEGIN SSH2 PUBLIC KEY ----")) return read_rfc4716(text);
   const auto space = text.find(' ');
   const std::string_view type = text.substr(0, space);
   if (type == "ssh-rsa" || type == "ssh-ed25519") {

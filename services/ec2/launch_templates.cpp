@@ -96,6 +96,11 @@ Doc launch_template_data(const State& state, const In& specification) {
   return state.template_versions.find({id, version_meant(state, id, specification["Version"].text())})->data;
 }
 
+std::pair<std::string, std::int64_t> launch_template_meant(const State& state, const In& specification) {
+  const std::string id = template_meant(state, specification);
+  return {id, version_meant(state, id, specification["Version"].text())};
+}
+
 kit::Outcome create_launch_template(Call& call, State& state) {
   std::string id;
   if (const auto made = made_before(call, state)) {

@@ -18,6 +18,10 @@ constexpr kit::Resource all[] = {
     named("customer-gateway", "cgw-", "InvalidCustomerGatewayID.NotFound",
           "The customerGateway ID '{}' does not exist"),
     named("vpn-gateway", "vgw-", "InvalidVpnGatewayID.NotFound", "The vpnGateway ID '{}' does not exist"),
+    named("egress-only-internet-gateway", "eigw-", "InvalidGatewayID.NotFound",
+          "The eigw ID '{}' does not exist"),
+    named("carrier-gateway", "cagw-", "InvalidCarrierGatewayID.NotFound",
+          "The CarrierGateway ID '{}' does not exist"),
     named("transit-gateway", "tgw-", "InvalidTransitGatewayID.NotFound",
           "Transit Gateway {} was deleted or does not exist."),
 };

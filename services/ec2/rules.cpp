@@ -143,10 +143,9 @@ void show_rule(const Call& call, const State& state, const std::string& id, cons
   if (!rule.cidr6.empty()) out["CidrIpv6"] = rule.cidr6;
   if (!rule.prefix_list.empty()) out["PrefixListId"] = rule.prefix_list;
   if (!rule.peer.empty()) {
-    const Out peer = out["ReferencedGroupInfo"].structure(3);
+    const Out peer = out["ReferencedGroupInfo"].structure(2);
     peer["GroupId"] = rule.peer;
     peer["UserId"] = rule.peer_owner;
-    if (const Group* group = state.groups.find(rule.peer)) peer["VpcId"] = group->vpc;
   }
   if (rule.description) out["Description"] = *rule.description;
   show_tags(rule.tags, out["Tags"]);

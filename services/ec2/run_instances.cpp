@@ -278,8 +278,10 @@ void make_volumes(Call& call, State& state, const Launch& launch, const std::str
     volume.tags = launch.volume_tags;
     volume.stage.state = "available";
     const std::string id = make_volume(state, call.turn(), std::move(volume));
-    attach_volume(state, call.turn(), id, instance, In(mapping)["DeviceName"].text(),
-                  ebs["DeleteOnTermination"].boolean(true), true);
+    const std::string_view device = In(mapping)["DeviceName"].text();
+    // Volumes beside the root one outlive their instance unless asked otherwise (EC2 user guide).
+    attach_volume(state, call.turn(), id, instance, device,
+                  ebs["DeleteOnTermination"].boolean(device == launch.image.root_device), true);
   }
 }
 
@@ -322,6 +324,9 @@ kit::Value whole_request(const Call& call, const State& state, Launch& launch) {
   const Doc data = launch_template_data(state, named);
   const kit::Value under = given(data, call.arena());
   read_tags(call, In(under)["TagSpecifications"], launch);
+  const auto [id, version] = launch_template_meant(state, named);
+  launch.tags["aws:ec2launchtemplate:id"] = id;
+  launch.tags["aws:ec2launchtemplate:version"] = number(version);
   return given(merged(data, call.in), call.arena());
 }
 

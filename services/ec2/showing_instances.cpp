@@ -195,7 +195,7 @@ void show_instance(const Call& call, const State& state, const std::string& id, 
   show_network(call, state, id, out);
   if (gone) out["SecurityGroups"].list(0);
   show_devices(state, id, out);
-  show_tags(instance.tags, out["Tags"]);
+  if (!instance.tags.empty()) show_tags(instance.tags, out["Tags"]);
 }
 
 void show_reservation(const Call& call, const State& state, const Texts& instances, const Out& out) {

@@ -164,8 +164,14 @@ std::string lend_address(const State& state, const std::string& subnet,
   const auto block = parse_block(state.subnets.find(subnet)->cidr);
   if (!block) throw kit::Failure("InvalidSubnet.Range", "The subnet has no IPv4 addresses.");
   const auto used = taken(state, subnet);
-  for (std::uint32_t address = block->base + 4; address < block->last(); ++address)
+  // From somewhere in the subnet on, as AWS does: its low addresses are those that people choose.
+  const auto usable = static_cast<std::uint32_t>(block->size() - kept);
+  std::uint32_t start = 2166136261u;  // FNV-1a of the subnet's id
+  for (const char c : subnet) start = (start ^ static_cast<unsigned char>(c)) * 16777619u;
+  for (std::uint32_t i = 0; i < usable; ++i) {
+    const std::uint32_t address = block->base + 4 + (start % usable + i) % usable;
     if (!used.contains(address) && !also_taken.contains(address)) return address_text(address);
+  }
   throw kit::Failure(
       "InsufficientFreeAddressesInSubnet",
       fmt::format("There are not enough free addresses in subnet '{}' to satisfy the requested number "
@@ -180,11 +186,15 @@ kit::Outcome create_subnet(Call& call, State& state) {
   subnet.tags = tags_of(call, kinds::subnet);
   subnet.vpc = vpc_id;
   subnet.ipv6_native = call.in["Ipv6Native"].boolean();
+  if (subnet.ipv6_native && !call.in["Ipv6CidrBlock"])
+    return kit::Error{"MissingParameter", "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided."};
   if (const In text = call.in["CidrBlock"]) {
-    if (subnet.ipv6_native) return bad_combination("The parameter CidrBlock cannot be used with Ipv6Native.");
+    if (subnet.ipv6_native)
+      return bad_combination(
+          "When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true.");
     subnet.cidr = read_block(state, vpc, vpc_id, text.text());
   } else if (!subnet.ipv6_native) {
-    return missing_parameter("cidrBlock");
+    return kit::Error{"MissingParameter", "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided."};
   }
   if (const In text = call.in["Ipv6CidrBlock"])
     subnet.ipv6.push_back(read_ipv6(call, state, vpc, vpc_id, text.text()));

@@ -84,7 +84,7 @@ kit::Tags* tags_to_edit(State& state, const std::string& id) {
   for (const Tagging& each : families)
     if (id.starts_with(each.kind->resource.id.prefix)) {
       if (kit::Tags* tags = each.edit(state, id)) return tags;
-      if (!well_formed(*each.kind, id) && !each.kind->malformed.empty()) throw malformed(*each.kind, id);
+      if (!well_formed(*each.kind, id)) break;
       throw missing(*each.kind, id);
     }
   if (const auto key = record_of(state, id)) return &state.records.edit(*key)->tags;

@@ -202,8 +202,7 @@ kit::Outcome associate_vpc_cidr_block(Call& call, State& state) {
   refuse_ipam(call.in);
   const bool v4 = static_cast<bool>(call.in["CidrBlock"]);
   if ((v4 ? vpc.blocks : vpc.ipv6).size() >= most_blocks)
-    return kit::Error{"CidrLimitExceeded",
-                      "This network '{}' has met its maximum number of allowed CIDRs: {}"}
+    return kit::Error{"CidrLimitExceeded", "This network {} has met its maximum number of allowed CIDRs: {}"}
         .says(id, most_blocks);
   call.out["VpcId"] = id;
   if (v4) {

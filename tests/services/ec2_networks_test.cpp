@@ -113,6 +113,8 @@ TEST(Ec2Frame, PlayedResourcesLieInNativeOnes) {
   EXPECT_TRUE(world.of_list("CreateTags", "Resources", nat, R"(,"Tags":[{"Key":"a","Value":"b"}])").ok());
   EXPECT_EQ(world.ec2("DescribeTags").text("Tags.0.ResourceId"), nat);
   EXPECT_EQ(world.of("CreateNatGateway", "SubnetId", "subnet-12345678").code(), "InvalidSubnetID.NotFound");
+  // What would look for a native resource among the played ones says that it is not there.
+  EXPECT_EQ(world.of("GetInstanceUefiData", "InstanceId", world.instance()).code(), "NotImplemented");
 }
 
 TEST(Ec2Networks, SubnetsLieWithinTheirVpc) {

@@ -129,8 +129,7 @@ bool same_rule(const Rule& a, const Rule& b) {
          a.cidr == b.cidr && a.cidr6 == b.cidr6 && a.prefix_list == b.prefix_list && a.peer == b.peer;
 }
 
-void show_rule(const Call& call, const State& state, const std::string& id, const Rule& rule,
-               const Out& out) {
+void show_rule(const Call& call, const State&, const std::string& id, const Rule& rule, const Out& out) {
   out["SecurityGroupRuleId"] = id;
   out["SecurityGroupRuleArn"] = arn_of(call, "security-group-rule", id);
   out["GroupId"] = rule.group;

@@ -7,10 +7,20 @@
 namespace understudy::dynamodb {
 namespace {
 
-// Counts as AWS does: a string's length is that of its UTF-8.
+// Of UTF-8 the length in UTF-16, which is how AWS measures strings here: é is 1, what lies beyond the first
+// plane 2.
+std::uint32_t utf16_length(std::string_view text) {
+  std::uint32_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += ((byte & 0xc0) != 0x80) + (byte >= 0xf0);
+  }
+  return units;
+}
+
 std::optional<std::uint32_t> size_of(Attribute value) {
   switch (value.type()) {
-    case Type::string:
+    case Type::string: return utf16_length(value.text());
     case Type::binary: return static_cast<std::uint32_t>(value.text().size());
     case Type::number:
     case Type::boolean:

@@ -42,7 +42,7 @@ Token Lexer::read() {
   if (rest.empty()) return {Lexeme::end, text_.substr(text_.size())};
   const char c = rest[0];
   if (is_letter(c)) return take(Lexeme::word, run(1, is_part));
-  if (is_digit(c)) return take(Lexeme::number, run(1, is_digit));
+  if (is_digit(c)) return take(Lexeme::number, c == '0' ? 1 : run(1, is_digit));  // "03" are two
   if (c == '#' || c == ':') {
     const std::size_t size = run(1, is_part);
     if (size > 1) return take(c == '#' ? Lexeme::name : Lexeme::value, size);

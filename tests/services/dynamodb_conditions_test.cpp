@@ -157,6 +157,15 @@ TEST_F(DynamodbConditions, OfNoItemFindNothing) {
   EXPECT_FALSE(asked.condition.matches(item(thing)));
 }
 
+TEST_F(DynamodbConditions, MeasureStringsInUtf16) {
+  const Wire wire("Scan",
+                  "{'TableName':'t','FilterExpression':'size(s) = :n','ExpressionAttributeValues':"
+                  "{':n':{'N':'3'}}}");
+  const Expressions asked(wire.in(), Form::scan, wire.arena(), cache_);
+  EXPECT_TRUE(asked.filter.matches(item("{'s':{'S':'é𝄞'}}")));
+  EXPECT_FALSE(asked.filter.matches(item("{'s':{'S':'é𝄞𝄞'}}")));
+}
+
 TEST_F(DynamodbConditions, AreCached) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(holds("n = :five"));
   EXPECT_EQ(cache_.size(), 1u);
@@ -198,6 +207,8 @@ TEST_F(DynamodbConditions, TellSyntaxErrors) {
   EXPECT_EQ(says("size(a).b > a"), at(".", ").b"));
   EXPECT_EQ(says("ü > a"), at("ü", "ü >"));
   EXPECT_EQ(says("a AND b = c"), at("AND", "a AND b"));
+  EXPECT_EQ(says("attribute_exists(m.k_2021-03-03)"), at("-", "k_2021-0"));
+  EXPECT_EQ(says("b[01] > a"), at("1", "01]"));
   EXPECT_EQ(says("b[:a] > a"), at(":a", "[:a]"));
   for (const char* expression : {"attribute_exists(Pictures-RearView)",
                                  "attribute_exists(Pictures..RearView)",

@@ -185,7 +185,7 @@ Table overridden(const Call& call, Table table) {
 
 void show_restored(const Call& call, State& state, const std::string& name) {
   const Table& table = *state.tables.find(name);
-  state.items.open(table);
+  state.items.open(table, call.now());
   show_table(call, state, name, table, call.out["TableDescription"].structure(20));
 }
 

@@ -33,12 +33,14 @@ void show_index(const Call& call, const State& state, const std::string& name, c
   out["IndexSizeBytes"] = space.count ? space.bytes * count / space.count : 0;
   out["ItemCount"] = count;
   if (!index.global) return;
-  out["IndexStatus"] = index.stage.state;
-  if (index.backfilling) out["Backfilling"] = true;
+  const bool filling = tree && tree->next;
+  const std::string_view status = filling ? std::string_view("CREATING") : index.stage.state;
+  out["IndexStatus"] = status;
+  if (index.backfilling || filling) out["Backfilling"] = true;
   show_throughput(index.throughput, out["ProvisionedThroughput"]);
   if (index.on_demand.read || index.on_demand.write)
     show_on_demand(index.on_demand, out["OnDemandThroughput"]);
-  show_warm(index.warm, index.throughput, table.on_demand, index.stage.state, out["WarmThroughput"]);
+  show_warm(index.warm, index.throughput, table.on_demand, status, out["WarmThroughput"]);
 }
 
 void show_indexes(const Call& call, const State& state, const std::string& name, const Table& table,

@@ -5,6 +5,13 @@
 #include <charconv>
 
 namespace understudy::dynamodb {
+namespace {
+
+// Items that an index takes in at a turn, and the time between: so nobody waits for one of millions.
+constexpr std::size_t slice = 2000;
+constexpr Duration between_slices = kit::milliseconds(10);
+
+}  // namespace
 
 const IndexTree* Space::index(std::uint64_t number) const {
   const auto found = std::ranges::find(indexes, number, &IndexTree::number);
@@ -103,26 +110,62 @@ void Items::rollback() {
 void Items::clear() {
   spaces_.clear();
   expiries_.clear();
+  filling_.clear();
   undo_.clear();
   stale_ = false;
   Base::clear();
 }
 
-void Items::open(const dynamodb::Table& table) {
+bool Items::fill(Space& space, std::uint64_t table, IndexTree& index) {
+  auto at = rows().lower_bound(*index.next);
+  for (std::size_t n = 0; n < slice; ++n, ++at) {
+    if (at == rows().end() || at->first.table != table) {
+      index.next.reset();
+      return true;
+    }
+    if (auto key = index_key(index.keys, space.keys, at->second->row.item))
+      index.entries.insert_or_assign(std::move(*key), at->second);
+  }
+  index.next = at == rows().end() ? ItemKey{table + 1, 0, {}} : at->first;
+  return false;
+}
+
+void Items::fill(Time now) {
+  fill_due_ = now + between_slices;
+  std::erase_if(filling_, [&](std::uint64_t table) {
+    const auto space = spaces_.find(table);
+    if (space == spaces_.end()) return true;
+    bool full = true;
+    for (IndexTree& index : space->second.indexes)
+      if (index.next) full &= fill(space->second, table, index);
+    return full;
+  });
+}
+
+void Items::open(const dynamodb::Table& table, Time now) {
   Space& space = spaces_[table.number];
   const bool first = space.keys.partition.empty();
-  const bool other_expiry = space.expiry != table.ttl.attribute;
-  std::vector<std::uint64_t> fresh;
   std::erase_if(space.indexes, [&](const IndexTree& tree) {
     return std::ranges::find(table.indexes, tree.number, &Index::number) == table.indexes.end();
   });
   space.keys = keys_of(table, table.key);
   for (const Index& index : table.indexes) {
     if (space.index(index.number)) continue;
-    space.indexes.push_back({index.number, keys_of(table, index.key), {}});
-    fresh.push_back(index.number);
+    space.indexes.push_back({index.number, keys_of(table, index.key), {}, ItemKey{table.number, 0, {}}});
+    // A table that comes with its items has its indexes at once; so has one that a slice holds.
+    const auto fill_whole = [&] {
+      while (!fill(space, table.number, space.indexes.back()))
+        ;
+    };
+    if (first || space.count <= slice) {
+      fill_whole();
+    } else if (std::ranges::find(filling_, table.number) == filling_.end()) {
+      filling_.push_back(table.number);
+      fill_due_ = now;
+    }
   }
-  if (!first && !other_expiry && fresh.empty()) return;
+  const bool other_expiry = space.expiry != table.ttl.attribute;
+  if (!first && !other_expiry) return;
   const std::string old_expiry = std::exchange(space.expiry, table.ttl.attribute);
   if (first) space.count = space.bytes = 0;
   for (auto at = rows().lower_bound({table.number, 0, {}});
@@ -131,11 +174,6 @@ void Items::open(const dynamodb::Table& table) {
     if (first) {
       ++space.count;
       space.bytes += item.bytes();
-    }
-    for (const std::uint64_t number : fresh) {
-      IndexTree& index = *std::ranges::find(space.indexes, number, &IndexTree::number);
-      if (auto key = index_key(index.keys, space.keys, item))
-        index.entries.insert_or_assign(std::move(*key), at->second);
     }
     if (!other_expiry) continue;
     if (const Time due = expiry_of(item, old_expiry); due != kit::never) expiries_.erase({due, at->first});

@@ -7,6 +7,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,7 @@ struct IndexTree {
   std::uint64_t number = 0;
   Keys keys;
   absl::btree_map<IndexKey, RowRef> entries;
+  std::optional<ItemKey> next;  // while it is being filled: where to go on
 };
 
 // What is known of a table's items beside themselves.
@@ -49,7 +51,7 @@ class Items : public kit::Table<Row, ItemKey> {
   // Makes the space of a table, or makes it follow what has become of the table: indexes that are new are
   // filled, those that are gone dropped. Not taken back by a rollback: call it where nothing can fail any
   // more.
-  void open(const dynamodb::Table& table);
+  void open(const dynamodb::Table& table, Time now);
   void close(std::uint64_t table) { spaces_.erase(table); }  // its items must be erased first
   const Space& space(std::uint64_t table) const;
 
@@ -59,6 +61,11 @@ class Items : public kit::Table<Row, ItemKey> {
     const Row* row = find(key);
     return row ? &row->item : nullptr;
   }
+
+  // Indexes of large tables are filled a slice at a time. fill_due(): when the next one is, kit::never when
+  // all are full.
+  Time fill_due() const { return filling_.empty() ? kit::never : fill_due_; }
+  void fill(Time now);
 
   // The next item that expires: its second, and its key.
   const absl::btree_set<std::pair<Time, ItemKey>>& expiries() const { return expiries_; }
@@ -71,8 +78,9 @@ class Items : public kit::Table<Row, ItemKey> {
   void rebuild(const Tables& tables) {
     spaces_.clear();
     expiries_.clear();
+    filling_.clear();
     stale_ = false;
-    for (const auto& [name, row] : tables.rows()) open(row->row);
+    for (const auto& [name, row] : tables.rows()) open(row->row, Time{});
   }
 
   void rollback();
@@ -84,18 +92,21 @@ class Items : public kit::Table<Row, ItemKey> {
     RowRef before, after;
   };
 
+  bool fill(Space& space, std::uint64_t table, IndexTree& index);  // a slice; true when it is full
   void note(const ItemKey& key, RowRef before, RowRef after);
   void place(const ItemKey& key, const RowRef& row);
   void displace(const ItemKey& key, const RowRef& row);
 
   absl::flat_hash_map<std::uint64_t, Space> spaces_;
   absl::btree_set<std::pair<Time, ItemKey>> expiries_;
+  std::vector<std::uint64_t> filling_;  // tables with such indexes
+  Time fill_due_{};
   std::vector<Undo> undo_;  // of the turn under way
   bool stale_ = false;
 };
 
-// When an item of that attribute expires; kit::never: does not. Whole seconds of a number; items that should
-// have expired five years ago stay (developer guide, "Using time to live").
+// When an item of that attribute expires; kit::never: does not. Whole seconds of a number. (AWS leaves those
+// alone that should have expired more than five years ago; here they go, too.)
 Time expiry_of(const Item& item, std::string_view attribute);
 
 }  // namespace understudy::dynamodb

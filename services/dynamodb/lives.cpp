@@ -21,27 +21,25 @@ void step(State& state, Turn& turn, const std::string& name) {
     std::erase_if(edit->indexes, [](const Index& index) { return index.stage.state == "DELETED"; });
   }
   if (state.tables.find(name)->stage.state == "DELETED") return remove_table(state, turn, name);
-  state.items.open(*state.tables.find(name));
-}
-
-// The table of that number: expiring items know no more of it.
-const std::string* name_of_number(const State& state, std::uint64_t number) {
-  for (const auto& [name, row] : state.tables.rows())
-    if (row->row.number == number) return &name;
-  return nullptr;
+  state.items.open(*state.tables.find(name), turn.now);
 }
 
 void expire(State& state, Turn& turn) {
   const auto& expiries = state.items.expiries();
-  while (!expiries.empty() && expiries.begin()->first <= turn.now) {
+  if (expiries.empty() || expiries.begin()->first > turn.now) return;
+  absl::flat_hash_map<std::uint64_t, const std::string*> names;
+  for (const auto& [name, row] : state.tables.rows()) names.emplace(row->row.number, &name);
+  for (std::size_t n = 0; n < slice && !expiries.empty() && expiries.begin()->first <= turn.now; ++n) {
     const ItemKey key = expiries.begin()->second;
-    const std::string* name = name_of_number(state, key.table);
-    if (!name) {  // left over, and not cleared away yet
+    const auto name = names.find(key.table);
+    if (name == names.end()) {  // left over, and not cleared away yet
       state.items.erase(key);
       continue;
     }
-    commit_write(turn, state, {*name, *state.tables.find(*name), key, *state.items.item(key), {}, true});
+    commit_write(turn, state,
+                 {*name->second, *state.tables.find(*name->second), key, *state.items.item(key), {}, true});
   }
+  if (!expiries.empty() && expiries.begin()->first <= turn.now) state.expire_due = turn.now + between_slices;
 }
 
 void trim(State& state, Turn& turn) {
@@ -114,6 +112,9 @@ void State::ready() {
 }
 
 Time State::next_deadline() const {
+  // What expires is known from the items alone, but only once they have been looked through. States are never
+  // const objects.
+  if (items.stale()) const_cast<State*>(this)->ready();
   Time next = kit::never;
   const auto soonest = [&](const auto& tree) {
     if (!tree.empty()) next = std::min(next, tree.begin()->first.first);
@@ -121,7 +122,11 @@ Time State::next_deadline() const {
   soonest(tables.by<ByStep>().tree());
   soonest(leftovers.by<ByDue>().tree());
   soonest(tokens.by<ByExpiry>().tree());
-  if (!items.expiries().empty()) next = std::min(next, items.expiries().begin()->first);
+  if (!items.expiries().empty()) {
+    const Time first = items.expiries().begin()->first;
+    next = std::min(next, first < expire_due ? expire_due : first);
+  }
+  next = std::min(next, items.fill_due());
   const auto& by_age = records.by<ByAge>().tree();
   if (!by_age.empty()) next = std::min(next, by_age.begin()->first.first + record_life);
   return next;
@@ -136,7 +141,8 @@ void State::settle(Turn& turn) {
     }
   };
   each_due(tables.by<ByStep>().tree(), [&](const std::string& name) { step(*this, turn, name); });
-  expire(*this, turn);
+  if (expire_due <= turn.now) expire(*this, turn);
+  if (items.fill_due() <= turn.now) items.fill(turn.now);
   trim(*this, turn);
   each_due(tokens.by<ByExpiry>().tree(), [&](const std::string& token) { tokens.erase(token); });
   each_due(leftovers.by<ByDue>().tree(), [&](std::uint64_t number) { clear_leftover(*this, turn, number); });

@@ -74,6 +74,8 @@ void commit_write(Turn& turn, State& state, const Write& write) {
     if (write.table.recovery.since) remember(turn, state, write);
   }
   if (write.after) {
+    // What has expired already does so now, and not when it should have.
+    if (!write.table.ttl.attribute.empty()) state.expire_due = std::max(state.expire_due, turn.now);
     state.items.put(write.key, write.after);
   } else {
     state.items.erase(write.key);

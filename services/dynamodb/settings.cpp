@@ -37,7 +37,8 @@ kit::Outcome update_time_to_live(Call& call, State& state) {
     edit->ttl.attribute = enable ? attribute : std::string_view();
     edit->ttl.changed = call.now();
   }
-  state.items.open(*state.tables.find(name));
+  state.expire_due = std::max(state.expire_due, call.now());
+  state.items.open(*state.tables.find(name), call.now());
   const Out out = call.out["TimeToLiveSpecification"].structure(2);
   out["Enabled"] = enable;
   out["AttributeName"] = attribute;

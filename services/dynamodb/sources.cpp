@@ -25,7 +25,7 @@ Source source_of(const Call& call, State& state, const std::string& name, std::s
     throw refused(fmt::format("The table does not have the specified index: {}", index));
   if (source.index->global && consistent)
     throw refused("Consistent reads are not supported on global secondary indexes");
-  if (source.index->backfilling && source.index->stage.state == "CREATING")
+  if (source.tree->next || (source.index->backfilling && source.index->stage.state == "CREATING"))
     throw refused(fmt::format("Cannot read from backfilling global secondary index: {}", index));
   source.projected = projected_names(table, *source.index);
   return source;

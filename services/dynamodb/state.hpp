@@ -23,6 +23,7 @@ struct State {
   kit::Table<std::uint64_t> counters;                    // one: the last number given to anything
 
   ExpressionCache cache;  // no state: what expressions were compiled to
+  Time expire_due{};      // nor this: the next slice of many that expire at once
 
   std::uint64_t next_number();
   void ready();  // indexes follow the items again after a restore

@@ -71,7 +71,7 @@ kit::Outcome create_table(Call& call, State& state) {
   if (stream["StreamEnabled"].boolean())
     start_stream(call.turn(), state, name, stream["StreamViewType"].text());
   const Table& made = *state.tables.find(name);
-  state.items.open(made);
+  state.items.open(made, call.now());
   show_table(call, state, name, made, call.out["TableDescription"].structure(20));
   return {};
 }

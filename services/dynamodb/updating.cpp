@@ -224,7 +224,7 @@ kit::Outcome update_table(Call& call, State& state) {
     begin(call.turn(), table, "update");
   }
   update_stream(call, state, name);
-  state.items.open(*state.tables.find(name));
+  state.items.open(*state.tables.find(name), call.now());
   show_table(call, state, name, *state.tables.find(name), call.out["TableDescription"].structure(20));
   return {};
 }

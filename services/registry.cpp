@@ -8,6 +8,7 @@
 #include "services/derived/engine.hpp"
 #include "services/dynamodb/dynamodb.hpp"
 #include "services/ec2/ec2.hpp"
+#include "services/ecs/ecs.hpp"
 #include "services/iam/iam.hpp"
 #include "services/secretsmanager/secretsmanager.hpp"
 #include "services/sqs/sqs.hpp"
@@ -17,8 +18,8 @@ namespace understudy::registry {
 namespace {
 
 const std::array native{&dynamodb::service, &dynamodb::streams_service, &ec2::service,
-                        &iam::service,      &secretsmanager::service,   &sqs::service,
-                        &sts::service};
+                        &ecs::service,      &iam::service,              &secretsmanager::service,
+                        &sqs::service,      &sts::service};
 
 const kit::Service* find_native(std::string_view name) {
   const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });

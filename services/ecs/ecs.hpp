@@ -1,0 +1,10 @@
+// ECS: what the registry sees of the service.
+#pragma once
+
+#include "services/kit/service.hpp"
+
+namespace understudy::ecs {
+
+extern const kit::Service service;
+
+}  // namespace understudy::ecs

@@ -1,0 +1,60 @@
+// What container agents submit of their tasks.
+#include <algorithm>
+
+#include "services/ecs/handlers.hpp"
+
+namespace understudy::ecs {
+namespace {
+
+// A task that the agent speaks of; nothing for one that is not known, as AWS acknowledges those too.
+std::optional<InCluster> submitted_task(const Call& call, const State& state) {
+  InCluster key{cluster_of(call, state), std::string(last_of(call.in["task"].text()))};
+  return state.tasks.contains(key) ? std::optional(key) : std::nullopt;
+}
+
+void read_container(const In& in, Task& task, std::string_view name) {
+  const auto found = std::ranges::find(task.containers, name, &Container::name);
+  if (found == task.containers.end()) return;
+  if (in["status"]) found->status = in["status"].text();
+  if (in["runtimeId"]) found->runtime_id = in["runtimeId"].text();
+  if (in["reason"]) found->reason = in["reason"].text();
+  if (in["exitCode"]) found->exit_code = in["exitCode"].integer();
+}
+
+}  // namespace
+
+kit::Outcome submit_container_state_change(Call& call, State& state) {
+  call.out["acknowledgment"] = "ACK";
+  const auto key = submitted_task(call, state);
+  if (!key) return {};
+  auto task = state.tasks.edit(*key);
+  read_container(call.in, *task, call.in["containerName"].text());
+  ++task->version;
+  return {};
+}
+
+kit::Outcome submit_task_state_change(Call& call, State& state) {
+  call.out["acknowledgment"] = "ACK";
+  const auto key = submitted_task(call, state);
+  if (!key) return {};
+  const std::string_view status = call.in["status"].text();
+  {
+    auto task = state.tasks.edit(*key);
+    for (const In each : call.in["containers"]) read_container(each, *task, each["containerName"].text());
+    ++task->version;
+    if (status == "RUNNING" && !task->stops()) task->stage = {"RUNNING", {}, 0, 0, kit::never};
+  }
+  if (status == "RUNNING") moved(call.turn(), state, *key);
+  if (status == "STOPPED")
+    stop(call.turn(), state, *key, "EssentialContainerExited",
+         std::string(call.in["reason"].text("Essential container in task exited")), true);
+  return {};
+}
+
+kit::Outcome submit_attachment_state_changes(Call& call, State& state) {
+  cluster_of(call, state);
+  call.out["acknowledgment"] = "ACK";
+  return {};
+}
+
+}  // namespace understudy::ecs

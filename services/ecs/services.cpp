@@ -14,13 +14,15 @@ constexpr kit::Error daemon_count{"InvalidParameterException",
                                   "The daemon scheduling strategy does not support a desired count for "
                                   "services. Remove the desired count value and try again"};
 constexpr kit::Error service_scaled{"InvalidParameterException",
-                                    "The service cannot be stopped while it is service_scaled above 0."};
+                                    "The service cannot be stopped while it is scaled above 0."};
 constexpr kit::Error has_sets{"InvalidParameterException",
                               "The service cannot be stopped while it has active task sets."};
 constexpr kit::Error two_capacities{"InvalidParameterException",
                                     "Specifying both a launch type and capacity provider strategy is not "
                                     "supported. Remove one and try again."};
 constexpr kit::Error many_services{"InvalidParameterException", "Services cannot be empty."};
+constexpr kit::Error no_subnet{"InvalidSubnetID.NotFound", "The subnet ID '{}' does not exist"};
+constexpr kit::Error unknown_group{"InvalidGroup.NotFound", "The security group '{}' does not exist"};
 constexpr kit::Error bad_group{"InvalidParameterException",
                                "Error retrieving security group information for [{}]: {} (ErrorCode: {})"};
 
@@ -124,7 +126,12 @@ kit::Request look_up(const Call& call, const In& ids, std::string_view operation
   return {{std::string(call.account()), std::string(call.region()), "ec2"}, std::string(operation), input};
 }
 
-kit::Failure unknown(const kit::Error& error, const In& ids, const kit::Failure& why) {
+// What EC2 says of ids that it does not know, as ECS hands it on: EC2's failure, or a list without them.
+std::optional<kit::Failure> unknown(const kit::Answer& answer, const In& ids, const kit::Error& error,
+                                    std::string_view list, const kit::Error& missing) {
+  const kit::Value* found = answer.output.find(list);
+  if (!answer.failure && found && found->size() >= ids.size()) return std::nullopt;
+  const kit::Failure why = answer.failure ? *answer.failure : missing.says(ids[0u].text());
   std::string which(ids[0u].text());
   for (const In id : ids)
     if (why.message.find(id.text()) != std::string::npos) which = id.text();
@@ -241,12 +248,13 @@ kit::Task create_service(Call& call, State& state) {
     if (network["subnets"].empty()) co_return no_subnets;
     kit::Request subnets = look_up(call, network["subnets"], "DescribeSubnets", "SubnetIds");
     const kit::Answer found = co_await call.ask(std::move(subnets));
-    if (found.failure) co_return unknown(bad_subnet, network["subnets"], *found.failure);
+    if (auto why = unknown(found, network["subnets"], bad_subnet, "Subnets", no_subnet)) co_return *why;
   }
   if (!network["securityGroups"].empty()) {
     kit::Request groups = look_up(call, network["securityGroups"], "DescribeSecurityGroups", "GroupIds");
     const kit::Answer found = co_await call.ask(std::move(groups));
-    if (found.failure) co_return unknown(bad_group, network["securityGroups"], *found.failure);
+    if (auto why = unknown(found, network["securityGroups"], bad_group, "SecurityGroups", unknown_group))
+      co_return *why;
   }
   cluster_of(call, state);
   if (const Service* known = state.services.find(key)) {

@@ -12,7 +12,7 @@ constexpr kit::Error not_external{
     "InvalidParameterException",
     "Task sets can be created only for services that use the EXTERNAL deployment controller."};
 constexpr kit::Error set_scaled{"InvalidParameterException",
-                                "The task set cannot be deleted while it is set_scaled above 0."};
+                                "The task set cannot be deleted while it is scaled above 0."};
 constexpr kit::Error bad_scale{"InvalidParameterException",
                                "The scale of a task set must be from 0 to 100 percent."};
 

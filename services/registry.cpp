@@ -17,9 +17,8 @@
 namespace understudy::registry {
 namespace {
 
-const std::array native{&dynamodb::service, &dynamodb::streams_service, &ec2::service,
-                        &ecs::service,      &iam::service,              &secretsmanager::service,
-                        &sqs::service,      &sts::service};
+const std::array native{&dynamodb::service, &dynamodb::streams_service, &ec2::service, &ecs::service,
+                        &iam::service,      &secretsmanager::service,   &sqs::service, &sts::service};
 
 const kit::Service* find_native(std::string_view name) {
   const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });

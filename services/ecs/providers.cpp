@@ -23,10 +23,19 @@ constexpr kit::Error reserved{
 constexpr kit::Error no_group{"ClientException",
                               "The capacity provider needs an Auto Scaling group or a managed instances "
                               "configuration, and only one of the two."};
+constexpr kit::Error other_kind{"ClientException", "The capacity provider is of another type."};
 constexpr kit::Error in_use{"ClientException",
                             "The specified capacity provider is in use and cannot be removed."};
 
 constexpr std::string_view built_in[] = {"FARGATE", "FARGATE_SPOT"};
+
+// What an update leaves out stays as it was.
+kit::Value laid_over(const In& known, const In& update, kit::Arena& arena) {
+  kit::Value made = kit::copy(known.value(), arena);
+  for (const kit::Value& member : update.value().elements())
+    if (member) made.set(arena, member.name()) = member;
+  return made;
+}
 
 // Defaults of managed scaling (API reference, ManagedScaling); AWS keeps it switched off when nothing is
 // said.
@@ -113,6 +122,8 @@ kit::Outcome create_capacity_provider(Call& call, State& state) {
 
 kit::Outcome update_capacity_provider(Call& call, State& state) {
   const std::string name = provider_of(call, state, "name");
+  for (const Key kind : {Key("autoScalingGroupProvider"), Key("managedInstancesProvider")})
+    if (call.in[kind] && !part(state.providers.find(name)->given, kind, call.arena())) return other_kind;
   {
     auto provider = state.providers.edit(name);
     if (const In group = call.in["autoScalingGroupProvider"]) {
@@ -120,8 +131,13 @@ kit::Outcome update_capacity_provider(Call& call, State& state) {
       fill_group(part(provider->given, "autoScalingGroupProvider", call.arena()), group, made, call.arena());
       put(provider->given, "autoScalingGroupProvider", made);
     }
-    if (const In managed = call.in["managedInstancesProvider"])
-      put(provider->given, "managedInstancesProvider", managed);
+    if (const In managed = call.in["managedInstancesProvider"]) {
+      const In known = part(provider->given, "managedInstancesProvider", call.arena());
+      kit::Value made = laid_over(known, managed, call.arena());
+      Out(made, call.arena())["instanceLaunchTemplate"] =
+          laid_over(known["instanceLaunchTemplate"], managed["instanceLaunchTemplate"], call.arena());
+      put(provider->given, "managedInstancesProvider", made);
+    }
     provider->update_status = "UPDATE_COMPLETE";
   }
   show_provider(call, name, *state.providers.find(name), call.out["capacityProvider"], false);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
@@ -149,7 +150,7 @@ bool Recorder::shows(HttpCall& call) {
 struct Recorder::Line {
   std::string method, target, path, headers, body, world;
   kit::Time time{};
-  std::uint64_t seed = 0;
+  std::uint64_t turn = 0, seed = 0;
   kit::Dialect dialect = kit::Dialect::moto;
   bool timed = false, parked = false, has_host = false;
 
@@ -249,22 +250,32 @@ void Recorder::play(HttpCall& call) {
   call.answered();
 }
 
-std::string Recorder::play_all(bool exact) {
-  std::map<std::uint64_t, std::string> lines;
-  {
-    const std::lock_guard lock(mutex_);
-    lines = lines_;
+// Turns of different shards are numbered when they end, which may not be the order of their times: between
+// two orders to the clock the times count.
+std::vector<Recorder::Line> Recorder::read_lines() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Line> lines;
+  for (const auto& [turn, json] : lines_) lines.emplace_back(json).turn = turn;
+  const auto is_order = [](const Line& line) { return line.path.ends_with(clock_page); };
+  for (auto from = lines.begin(); from != lines.end();) {
+    const auto to = std::find_if(from, lines.end(), is_order);
+    std::stable_sort(from, to, [](const Line& a, const Line& b) { return a.time < b.time; });
+    from = to == lines.end() ? to : std::next(to);
   }
+  return lines;
+}
+
+std::string Recorder::play_all(bool exact) {
   try {
     std::map<std::string, bool> begun;
-    for (const auto& [turn, json] : lines) {
+    for (const Line& line : read_lines()) {
       if (ends_) return "The server is shutting down.";
-      const Line line(json);
       if (exact && line.timed) {
         move_clock(line, begun);
         if (line.path.ends_with(clock_page)) continue;  // that was it
       }
-      if (!send(line) && !line.parked) return fmt::format("The request of turn {} was not answered.", turn);
+      if (!send(line) && !line.parked)
+        return fmt::format("The request of turn {} was not answered.", line.turn);
     }
   } catch (const std::runtime_error& error) {
     return error.what();

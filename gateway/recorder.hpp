@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "actors/system.hpp"
 #include "gateway/call.hpp"
@@ -55,6 +56,7 @@ class Recorder {
   std::string download() const;
   Turn turn_of(const HttpCall& call);  // with the mutex held
   void play(HttpCall& call);
+  std::vector<Line> read_lines() const;
   std::string play_all(bool exact);
   void move_clock(const Line& line, std::map<std::string, bool>& begun);
   bool send(const Line& line);

@@ -24,8 +24,9 @@ struct Asked {
   const protocol::Request& request;  // the path as it was sent, with the world's prefix: clients sign that
   std::size_t trailers = 0;          // how many of its last fields came behind the body
   const Target& target;
-  std::string_view body;              // as it came but for its framing: still packed
-  const ChunkSeals* seals = nullptr;  // of an aws-chunked body
+  std::string_view body;                        // as it came but for its framing: still packed
+  std::optional<std::string_view> body_hash{};  // of one that is elsewhere: its SHA-256
+  const ChunkSeals* seals = nullptr;            // of an aws-chunked body
   std::span<const ChunkSeals::Trailer> trailer{};
   kit::Time now;        // the outside's: the clock that clients sign by
   kit::Time world_now;  // what temporary credentials expire by

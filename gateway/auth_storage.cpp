@@ -214,7 +214,12 @@ std::optional<kit::Failure> check_signature(Check& check) {
          {"CanonicalRequestBytes", bytes_of(check.canonical)}});
   const auto promised = parse_digest(claims.payload);
   if (!promised) return {};
-  const Digest computed = sha256(check.asked.body);
+  Digest computed{};
+  if (!check.asked.body_hash) {
+    computed = sha256(check.asked.body);
+  } else {
+    std::ranges::copy(check.asked.body_hash->substr(0, computed.size()), computed.begin());
+  }
   if (same(computed, *promised)) return {};
   std::string hash;
   append_hex(hash, computed);

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t first_capacity = 16 * 1024;
 
 constexpr Refusal too_large{413, "The request's body is too large."};
+constexpr Refusal no_space{507, "There is no space left for the request's body."};
 constexpr Refusal bad_chunk{400, "The chunked body is malformed."};
 
 // aws-chunked is named as a content encoding, maybe one of several, or by the payload's declared hash alone
@@ -80,8 +81,12 @@ std::optional<Refusal> read_framing(const Head& head, Framing& framing) {
 
 // ---- Body
 
-Body::Body(const Framing& framing, std::size_t limit)
-    : framing_(framing), left_(framing.length.value_or(0)), buffer_(limit) {
+Body::Body(const Framing& framing, std::size_t limit, std::unique_ptr<kit::BlobStore::Writer> writer)
+    : framing_(framing),
+      left_(framing.length.value_or(0)),
+      limit_(limit),
+      buffer_(writer ? 0 : limit),
+      writer_(std::move(writer)) {
   if (!framing.length && !framing.open) outer_.emplace(Chunked::Form::transfer);
   if (framing.aws_chunked) inner_.emplace(Chunked::Form::aws);
   if (framing.aws_chunked && framing.sealed) {
@@ -103,15 +108,26 @@ Body::Status Body::refuse(unsigned status, std::string_view reason) {
   return Status::refused;
 }
 
-bool Body::take(std::string_view part) {
-  const auto keep = [&](std::string_view bytes) {
-    if (seals_) seals_->add(bytes);
+bool Body::keep(std::string_view bytes) {
+  if (seals_) seals_->add(bytes);
+  if (!writer_) {
     if (buffer_.append(bytes)) return true;
     refusal_ = too_large;
     return false;
-  };
+  }
+  if (bytes.size() > limit_ - writer_->size()) {
+    refusal_ = too_large;
+    return false;
+  }
+  if (writer_->append(bytes)) return true;
+  refusal_ = no_space;
+  return false;
+}
+
+bool Body::take(std::string_view part) {
   if (!inner_) return keep(part);
-  if (inner_->put(part, keep) == Chunked::Status::bad) return false;
+  const auto status = inner_->put(part, [this](std::string_view bytes) { return keep(bytes); });
+  if (status == Chunked::Status::bad) return false;
   // Behind the inner end some writers leave another empty line.
   return std::ranges::all_of(part, [](char c) { return c == '\r' || c == '\n'; });
 }
@@ -137,7 +153,7 @@ Body::Status Body::put(std::string_view& in) {
 Body::Status Body::end() { return refusal_.status ? Status::refused : finish(); }
 
 std::span<char> Body::room() {
-  if (framing_.open || outer_ || inner_ || refusal_.status) return {};
+  if (framing_.open || outer_ || inner_ || writer_ || refusal_.status) return {};
   return buffer_.room(std::min<std::uint64_t>(left_, SIZE_MAX));
 }
 
@@ -149,10 +165,10 @@ Body::Status Body::filled(std::size_t bytes) {
 
 Body::Status Body::finish() {
   if (inner_ && !inner_->ends()) return refuse(400, "The aws-chunked body ends too early.");
-  if (inner_ && framing_.decoded && buffer_.size() != *framing_.decoded)
+  if (inner_ && framing_.decoded && (writer_ ? writer_->size() : buffer_.size()) != *framing_.decoded)
     return refuse(400, "The body is not as long as X-Amz-Decoded-Content-Length says.");
   if (seals_) seals_->end();
-  if (buffer_.size() == 0) buffer_.room(1);  // so that an empty body has its padding too
+  if (buffer_.size() == 0 && !writer_) buffer_.room(1);  // so that an empty body has its padding too
   return Status::done;
 }
 

@@ -12,6 +12,7 @@
 #include "gateway/auth_chunks.hpp"
 #include "gateway/chunked.hpp"
 #include "gateway/head.hpp"
+#include "services/kit/blob.hpp"
 
 namespace understudy::gateway {
 
@@ -54,7 +55,8 @@ class Body {
  public:
   enum class Status : std::uint8_t { more, done, refused };
 
-  Body(const Framing& framing, std::size_t limit);
+  // With a writer, the bytes go there and nowhere else.
+  Body(const Framing& framing, std::size_t limit, std::unique_ptr<kit::BlobStore::Writer> writer = nullptr);
 
   // Takes bytes off the front of `in`; those behind the body's end stay. `refusal` says why when refused.
   Status put(std::string_view& in);
@@ -64,6 +66,8 @@ class Body {
   Status filled(std::size_t bytes);
 
   std::string_view bytes() const { return buffer_.view(); }  // decoded; good while this lives
+  bool to_blob() const { return writer_ != nullptr; }
+  kit::BlobPtr take_blob() { return writer_->finish(); }  // once, when done
   const Refusal& refusal() const { return refusal_; }
   // What aws-chunked's trailer said ("x-amz-checksum-crc32"); HTTP's own trailers are not kept (RFC
   // 9110 6.5.1).
@@ -72,6 +76,7 @@ class Body {
 
  private:
   bool take(std::string_view part);  // decoded from the outer framing
+  bool keep(std::string_view bytes);
   Status finish();
   Status refuse(unsigned status, std::string_view reason);
 
@@ -80,7 +85,9 @@ class Body {
   std::optional<Chunked> outer_;
   std::optional<Chunked> inner_;
   std::unique_ptr<auth::ChunkSeals> seals_;
+  std::size_t limit_;
   Buffer buffer_;
+  std::unique_ptr<kit::BlobStore::Writer> writer_;
   Refusal refusal_{};
 };
 

@@ -72,7 +72,11 @@ std::string_view HttpCall::keep(std::string_view bytes) {
 
 void HttpCall::take_body() {
   protocol::Request& in = head.request;
-  in.body = body->bytes();
+  if (body->to_blob()) {
+    blob = body->take_blob();
+  } else {
+    in.body = body->bytes();
+  }
   const auto trailers = body->trailers();
   if (trailers.empty()) return;
   const std::size_t all = in.fields.size() + trailers.size();

@@ -15,6 +15,7 @@
 #include "gateway/protocol/protocol.hpp"
 #include "gateway/route.hpp"
 #include "services/kit/call.hpp"
+#include "services/kit/exchange.hpp"
 
 namespace understudy::gateway {
 
@@ -22,7 +23,7 @@ class Lane;
 class Session;
 struct Door;
 
-class HttpCall final : public kit::Call {
+class HttpCall final : public kit::Call, public kit::Exchanging {
  public:
   static kit::Ref<HttpCall> make(Lane& lane, const Door& door, kit::Ref<Session> session);
 
@@ -50,6 +51,9 @@ class HttpCall final : public kit::Call {
   std::int32_t stream = 0;                // of HTTP/2, else 0
   std::string_view fidelity;              // "native" or "derived" once it is known who plays it
   bool paged = false;                     // a service's page has it
+  bool odd = false;                       // likewise, for what no modelled operation knows
+  kit::BlobPtr blob;                      // what the body became, on its way to the exchange
+  std::optional<std::uint64_t> length{};  // what an answer to HEAD says, else the body's own
   std::unique_ptr<protocol::Reply> made;  // an answer that needs no encoding: preflights, the admin's pages
   HttpCall* next = nullptr;               // in the lane's inbox
 

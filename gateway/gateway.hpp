@@ -52,6 +52,9 @@ class Played {
   Entry find(const models::Operation& operation) const;
   // The page that a service has at this path or above it: its number among the service's handlers.
   Entry find_page(std::string_view path) const;
+  const kit::Service* service(const models::Service& model) const {  // null: nobody plays it
+    return by_service_[model.index()].service;
+  }
 
  private:
   struct Player {
@@ -95,6 +98,7 @@ struct Gateway {
   Watch& watch;
   const auth::Mode authentication = auth::Mode::none;
   const bool strict = false;  // only what is native is played
+  kit::BlobStore blobs{};
   std::atomic<std::size_t> connections{0};
   std::atomic<bool> stopping{false};
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gateway/call.hpp"
+#include "gateway/exchange.hpp"
 #include "gateway/lane.hpp"
 #include "gateway/protocol/text.hpp"
 #include "gateway/session.hpp"
@@ -233,20 +234,28 @@ void Http2::take_head(Stream& stream, bool last) {
   if (const auto refusal = read_framing(head, framing)) return refuse(stream, *refusal);
   framing.open = true;
   framing.sealed = lane_.gateway.authentication != auth::Mode::none;
-  call.body.emplace(framing, lane_.gateway.limits.body_bytes);
-  if (call.body->refusal().status) return refuse(stream, call.body->refusal());
+  auto writer = last ? nullptr : open_blob(call);
+  call.body.emplace(framing, writer ? largest_blob : lane_.gateway.limits.body_bytes, std::move(writer));
+  if (call.body->refusal().status) return refuse_body(stream);
   stream.state = Stream::State::body;
   if (last) end_body(stream);
 }
 
 void Http2::take_body(Stream& stream, std::string_view bytes) {
-  if (stream.call->body->put(bytes) == Body::Status::refused) refuse(stream, stream.call->body->refusal());
+  if (stream.call->body->put(bytes) == Body::Status::refused) refuse_body(stream);
 }
 
 void Http2::end_body(Stream& stream) {
-  if (stream.call->body->end() == Body::Status::refused) return refuse(stream, stream.call->body->refusal());
+  if (stream.call->body->end() == Body::Status::refused) return refuse_body(stream);
   stream.call->take_body();
   dispatch(stream);
+}
+
+void Http2::refuse_body(Stream& stream) {
+  stream.call->failure = failure_of_body(*stream.call);
+  if (!stream.call->failure) return refuse(stream, stream.call->body->refusal());
+  received(stream);
+  finish(stream);
 }
 
 void Http2::received(Stream& stream) {
@@ -309,7 +318,7 @@ void Http2::send(Stream& stream, const protocol::Reply& reply) {
     stream.body = reply.body;
     stream.unsent = stream.body;
   }
-  std::optional<std::uint64_t> length = stream.unsent.size();
+  std::optional<std::uint64_t> length = stream.call->length.value_or(stream.unsent.size());
   Pieces* const pieces = stream.call->pieces.get();
   if (pieces) {  // the body follows by itself
     length = pieces->length;

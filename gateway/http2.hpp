@@ -59,6 +59,7 @@ class Http2 {
   void dispatch(Stream& stream);
   void finish(Stream& stream);
   void refuse(Stream& stream, const Refusal& refusal);
+  void refuse_body(Stream& stream);
   void send(Stream& stream, const protocol::Reply& reply);
   void received(Stream& stream);
   void closed(Stream& stream);

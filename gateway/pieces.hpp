@@ -28,6 +28,13 @@ class Pieces : public kit::Counted<Pieces> {
   };
   // Asked for when everything before is sent.
   virtual Next next(Session& session, std::string& out) = 0;
+  // The next bytes as a part of a file, for who can send them without reading; file -1: ask next().
+  struct File {
+    int file = -1;
+    std::uint64_t at = 0, size = 0;
+  };
+  virtual File file() { return {}; }
+  virtual void taken([[maybe_unused]] std::uint64_t size) {}  // of file(): so much was sent
   virtual void left() {}  // the client has gone: no further next(). On any thread if there was none before
 
   std::optional<std::uint64_t> length{};  // what the head says; none: the body ends with the connection

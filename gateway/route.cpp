@@ -158,6 +158,7 @@ class Way {
   bool admin();
   void who();
   void virtual_bucket(const Candidates& candidates);
+  void preflight();
 
   const Service* hinted(const Candidates& candidates) const;  // by host, agent, ARN; null when nothing tells
   const Service* choose(const Candidates& candidates) const;  // or by default; null when there is none
@@ -291,7 +292,8 @@ void Way::virtual_bucket(const Candidates& candidates) {
   // begin with its version.
   if (is_account(host_.first) && target_.path.starts_with("/v20180820/")) return;
   std::string_view bucket = host_.first;
-  if (host_.service == "s3" || host_.service == "s3-accelerate") bucket = host_.prefix;
+  if (host_.service == "s3" || host_.service == "s3-accelerate" || host_.service.starts_with("s3-website"))
+    bucket = host_.prefix;
   if (bucket.empty() || host_.address) return;
   const std::string_view path = target_.path == "/" ? std::string_view() : target_.path;
   char* joined = arena_.array<char>(bucket.size() + path.size() + 1);
@@ -299,6 +301,14 @@ void Way::virtual_bucket(const Candidates& candidates) {
   std::ranges::copy(bucket, joined + 1);
   std::ranges::copy(path, joined + 1 + bucket.size());
   target_.path = {joined, bucket.size() + path.size() + 1};
+}
+
+// Browsers ask without signing: who asks no other host asks S3, whose buckets have rules of their own.
+void Way::preflight() {
+  const Service* s3 = models::find("s3");
+  if (!s3 || (!host_.service.empty() && !host_.service.starts_with("s3"))) return;
+  target_.service = s3;
+  virtual_bucket({s3});
 }
 
 }  // namespace
@@ -309,6 +319,7 @@ std::optional<kit::Failure> Router::route(const Routing& routing, const protocol
   way.world();
   const bool settled = way.admin();
   way.who();
+  if (target.kind == Target::Kind::preflight) way.preflight();
   if (settled) return std::nullopt;
 
   const auto settle = [&](const Service* service, Protocol protocol,

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "gateway/exchange.hpp"
 #include "gateway/slabs.hpp"
 #include "gateway/stages.hpp"
 
@@ -233,7 +234,11 @@ bool Session::begin(std::string_view head) {
     refuse(*refusal);
     return false;
   }
-  if (!call_->head.chunked && call_->head.length.value_or(0) == 0) return dispatch();
+  if (!call_->head.chunked && call_->head.length.value_or(0) == 0) {
+    // botocore waits for this line even before an empty body, and takes a connection without it for spoilt.
+    if (call_->head.expects_continue && input_.empty()) say_continue();
+    return dispatch();
+  }
   return begin_body();
 }
 
@@ -252,9 +257,10 @@ bool Session::begin_body() {
     return dispatch();
   }
   framing.sealed = lane_.gateway.authentication != auth::Mode::none;
-  call_->body.emplace(framing, limit);
+  auto writer = open_blob(*call_);
+  call_->body.emplace(framing, writer ? largest_blob : limit, std::move(writer));
   if (call_->body->refusal().status) {
-    refuse(call_->body->refusal());
+    refuse_body();
     return false;
   }
   state_ = State::body;
@@ -273,11 +279,19 @@ bool Session::take_body() {
 bool Session::body_goes_on(Body::Status status) {
   if (status == Body::Status::more) return false;
   if (status == Body::Status::refused) {
-    refuse(call_->body->refusal());
+    refuse_body();
     return false;
   }
   call_->take_body();
   return dispatch();
+}
+
+// What is still to come of it is not waited for, so the connection ends.
+void Session::refuse_body() {
+  call_->failure = failure_of_body(*call_);
+  if (!call_->failure) return refuse(call_->body->refusal());
+  closing_ = true;
+  finish(*call_);
 }
 
 bool Session::dispatch() {

@@ -70,6 +70,8 @@ class Session final : public kit::Counted<Session>, public Waiting {
   bool take_body();
   bool body_goes_on(Body::Status status);
   bool dispatch();
+  void refuse_body();
+  void send_file();  // the rest of an answer's body, as far as it is in files
 
   // HTTP/2.
   void pump_soon();

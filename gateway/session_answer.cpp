@@ -26,6 +26,7 @@ constexpr std::array reasons{Reason{200, "OK"},
                              Reason{206, "Partial Content"},
                              Reason{301, "Moved Permanently"},
                              Reason{302, "Found"},
+                             Reason{303, "See Other"},
                              Reason{304, "Not Modified"},
                              Reason{307, "Temporary Redirect"},
                              Reason{400, "Bad Request"},
@@ -130,7 +131,7 @@ void Session::send(const protocol::Reply& reply, const Head* head, bool close) {
   append_field(out, "Date", lane_.date(lane_.gateway.clock.now()));
   for (const protocol::Field& field : reply.headers) append_field(out, field.name, field.value);
   std::string_view body = reply.payload ? *reply.payload : std::string_view(reply.body);
-  std::optional<std::uint64_t> length = body.size();
+  std::optional<std::uint64_t> length = call_ && call_->length ? *call_->length : body.size();
   if (call_ && call_->pieces) {  // the body follows by itself
     length = call_->pieces->length;
     body = {};

@@ -9,11 +9,13 @@
 #include <utility>
 
 #include "gateway/admin/admin.hpp"
+#include "gateway/exchange.hpp"
 #include "gateway/protocol/text.hpp"
 #include "gateway/protocol/xml_json.hpp"
 #include "gateway/recorder.hpp"
 #include "gateway/route_host.hpp"
 #include "gateway/session.hpp"
+#include "services/kit/format.hpp"
 
 namespace understudy::gateway {
 namespace {
@@ -88,15 +90,21 @@ std::optional<kit::Failure> identify(HttpCall& call) {
   return {};
 }
 
+std::optional<std::string_view> hash_of_blob(const HttpCall& call) {
+  if (!call.exchange || !call.exchange->body) return {};
+  return call.exchange->body->digests().get(kit::Hash::sha256);
+}
+
 std::optional<kit::Failure> authenticate(HttpCall& call) {
   Gateway& gateway = call.lane.gateway;
   // Pages are for people who look at the server, as the admin's are.
-  if (gateway.authentication == auth::Mode::none || call.paged) return {};
+  if (gateway.authentication == auth::Mode::none || call.paged || call.odd) return {};
   return auth::authenticate(
       {.request = call.request(),
        .trailers = call.body ? call.body->trailers().size() : 0,
        .target = call.target,
        .body = call.inflated ? call.packed : call.request().body,
+       .body_hash = hash_of_blob(call),
        .seals = call.body ? call.body->seals() : nullptr,
        .trailer = call.body ? call.body->trailers() : std::span<const Chunked::Trailer>(),
        .now = call.began,
@@ -143,7 +151,7 @@ std::optional<kit::Failure> find_player(HttpCall& call) {
                         "Service '" + std::string(call.service) +
                             "' is not enabled. Please check your 'SERVICES' configuration variable.",
                         501);
-  if (call.paged) return {};
+  if (call.paged || call.odd) return {};
   const auto entry = call.lane.gateway.played.find(*call.target.operation);
   if (!entry.service || (entry.derived && call.lane.gateway.strict))
     return kit::Failure("NotImplemented",
@@ -157,6 +165,8 @@ std::optional<kit::Failure> find_player(HttpCall& call) {
 }
 
 std::optional<kit::Failure> decode(HttpCall& call) {
+  if (call.odd) return {};
+  take_blob(call);
   return protocol::decode(call.target.protocol, *call.target.operation, call.request(), call.target.labels,
                           call.arena, call.input);
 }
@@ -176,6 +186,7 @@ std::string validation_code(const models::Operation& operation, std::string usua
 }
 
 std::optional<kit::Failure> validate(HttpCall& call) {
+  if (call.odd) return {};
   const auto extent = call.fidelity == "derived" ? Validator::Extent::measures : Validator::Extent::all;
   auto failure =
       call.lane.gateway.validator.check(*call.target.operation, call.target.protocol, call.input, extent);
@@ -199,7 +210,11 @@ bool fail(HttpCall& call, kit::Failure&& failure) {
 }
 
 protocol::Context context(HttpCall& call) {
-  return {.arena = call.arena, .request_id = call.request_id, .resource = call.target.path};
+  protocol::Context around{.arena = call.arena, .request_id = call.request_id, .resource = call.target.path};
+  if (call.exchange)  // as long as S3's own, and as opaque
+    around.host_id =
+        call.arena.copy(kit::base64(fmt::format("{}{}", call.request_id, call.request_id.substr(0, 20))));
+  return around;
 }
 
 bool hand_over(HttpCall& call) {
@@ -246,7 +261,9 @@ bool start(HttpCall& call) {
     return false;
   }
   if (auto failure = unpack(call)) return fail(call, std::move(*failure));
-  if (auto failure = route(call)) return fail(call, std::move(*failure));
+  auto failure = route(call);
+  if (begin_exchange(call)) failure.reset();
+  if (failure) return fail(call, std::move(*failure));
   if (call.target.kind == Target::Kind::preflight) {
     make_reply(call, 204);
     return false;
@@ -257,10 +274,10 @@ bool start(HttpCall& call) {
       call.lane.gateway.admin.take(kit::Ref<HttpCall>(&call));
       return true;
     }
-    if (auto failure = turn_to_page(call, page)) return fail(call, std::move(*failure));
+    if ((failure = turn_to_page(call, page))) return fail(call, std::move(*failure));
   }
   for (const Stage stage : first_stages)
-    if (auto failure = stage(call)) return fail(call, std::move(*failure));
+    if ((failure = stage(call))) return fail(call, std::move(*failure));
   if (!call.paged && call.lane.gateway.watch.faults.any() && (call.injected = meet_faults(call)))
     return suffer(call);
   return hand_over(call);
@@ -268,6 +285,10 @@ bool start(HttpCall& call) {
 
 void answer(HttpCall& call, protocol::Reply& reply) {
   const Target& to = call.target;
+  if (call.exchange && call.exchange->declined) {  // a page asks for what no bucket has rules for
+    reply.status = 204;
+    return call.door.cors.add_headers(call.request(), call.arena, reply);
+  }
   if (call.made) {
     std::swap(reply, *call.made);
   } else if (call.failure) {
@@ -276,6 +297,7 @@ void answer(HttpCall& call, protocol::Reply& reply) {
   } else {
     protocol::encode(to.protocol, *to.operation, call.output, context(call), reply);
   }
+  if (call.exchange) finish_exchange(call, reply);
   // People look at pages with curl and a browser, and read them as they like.
   if (call.paged && to.protocol == models::Protocol::query &&
       call.request().header("accept").find("application/json") != std::string_view::npos)
@@ -283,7 +305,10 @@ void answer(HttpCall& call, protocol::Reply& reply) {
   // What the resource engine cannot play either has no fidelity.
   const bool unplayed = call.failure && call.failure->status == 501 && call.fidelity == "derived";
   if (!call.fidelity.empty() && !unplayed) reply.headers.push_back({"x-understudy-fidelity", call.fidelity});
-  call.door.cors.add_headers(call.request(), call.arena, reply);
+  const bool own = call.exchange && std::ranges::any_of(reply.headers, [](const protocol::Field& f) {
+                     return f.name == "Access-Control-Allow-Origin";
+                   });
+  if (!own) call.door.cors.add_headers(call.request(), call.arena, reply);
   if (Recorder& recorder = call.lane.gateway.admin.recorder(); recorder.on()) recorder.write(call);
 }
 

@@ -10,6 +10,7 @@
 #include "services/ec2/ec2.hpp"
 #include "services/ecs/ecs.hpp"
 #include "services/iam/iam.hpp"
+#include "services/s3/s3.hpp"
 #include "services/secretsmanager/secretsmanager.hpp"
 #include "services/sqs/sqs.hpp"
 #include "services/sts/sts.hpp"
@@ -17,8 +18,9 @@
 namespace understudy::registry {
 namespace {
 
-const std::array native{&dynamodb::service, &dynamodb::streams_service, &ec2::service, &ecs::service,
-                        &iam::service,      &secretsmanager::service,   &sqs::service, &sts::service};
+const std::array native{
+    &dynamodb::service, &dynamodb::streams_service, &ec2::service, &ecs::service, &iam::service,
+    &s3::service,       &secretsmanager::service,   &sqs::service, &sts::service};
 
 const kit::Service* find_native(std::string_view name) {
   const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });
@@ -58,6 +60,10 @@ int operation(const kit::Service& service, std::string_view name) {
   if (found == service.operations.end())
     found = std::ranges::find(service.operations, std::string_view(), &kit::Operation::name);
   return found == service.operations.end() ? -1 : static_cast<int>(found - service.operations.begin());
+}
+
+const kit::HttpService* http(const kit::Service& service) {
+  return s3::http.service == &service ? &s3::http : nullptr;
 }
 
 Fidelity fidelity(const models::Operation& operation) {

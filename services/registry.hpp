@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/kit/exchange.hpp"
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
 
@@ -18,6 +19,9 @@ const kit::Service* find(std::string_view name);      // by folder name; null wh
 // The operation's number in its service, or -1 when nothing plays it. An operation that the service does not
 // name is the nameless one's, which stands for all others of its model.
 int operation(const kit::Service& service, std::string_view name);
+
+// Null unless the service is about HTTP itself.
+const kit::HttpService* http(const kit::Service& service);
 
 // Who plays a modelled operation. Infers what the engine can play of a service at the first question.
 enum class Fidelity : std::uint8_t { unplayed, derived, native };

@@ -1,7 +1,11 @@
-"""The AWS CLI's story: SQS and STS as a shell sees them, with Debian's aws 2.9 against the real binary."""
+"""The AWS CLI's story: SQS, STS and S3 as a shell sees them, with Debian's aws 2.9 against the real binary."""
 import json
+import os
+import pathlib
 import subprocess
+import tempfile
 import unittest
+import urllib.request
 
 import md5
 import server
@@ -194,6 +198,37 @@ class Dynamo(Story):
         self.assertEqual(2, len(selected["Items"]))
         self.refused("ResourceNotFoundException", "dynamodb", "describe-table", "--table-name", "gone",
                      message="Requested resource not found: Table: gone not found")
+
+
+class S3(Story):
+    def s3(self, *words):
+        process = self.start("s3", *words)
+        out, err = process.communicate()
+        self.assertEqual((0, ""), (process.returncode, err))
+        return out
+
+    def test_copy_and_sync(self):
+        self.s3("mb", "s3://cli-copies")
+        with tempfile.TemporaryDirectory() as folder:
+            here = pathlib.Path(folder, "here")
+            (here / "sub").mkdir(parents=True)
+            large = os.urandom(1 << 20) * 12  # goes in parts
+            (here / "large").write_bytes(large)
+            (here / "sub" / "a b.txt").write_text("hello", encoding="utf-8")
+            self.s3("sync", str(here), "s3://cli-copies/in", "--only-show-errors")
+            self.assertEqual("", self.s3("sync", str(here), "s3://cli-copies/in"))
+            listed = self.s3("ls", "--recursive", "s3://cli-copies")
+            self.assertEqual(["in/large", "in/sub/a b.txt"], [line[31:] for line in listed.splitlines()])
+            back = pathlib.Path(folder, "back")
+            self.s3("sync", "s3://cli-copies/in", str(back), "--only-show-errors")
+            self.assertTrue(large == (back / "large").read_bytes())
+            self.assertEqual("hello", (back / "sub" / "a b.txt").read_text(encoding="utf-8"))
+            self.s3("cp", "s3://cli-copies/in/sub/a b.txt", "s3://cli-copies/copy", "--only-show-errors")
+        url = self.s3("presign", "s3://cli-copies/copy").strip()
+        with urllib.request.urlopen(url) as answer:
+            self.assertEqual(b"hello", answer.read())
+        self.s3("rb", "--force", "s3://cli-copies")
+        self.refused("404", "s3api", "head-bucket", "--bucket", "cli-copies")
 
 
 if __name__ == "__main__":

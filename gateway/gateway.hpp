@@ -18,6 +18,7 @@
 #include "gateway/validate.hpp"
 #include "gateway/watch.hpp"
 #include "scheduler/clock.hpp"
+#include "services/kit/blob.hpp"
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
 

@@ -187,12 +187,9 @@ Text acl_of_headers(const Call& call, std::string_view owner, AclUse use) {
   if (use == AclUse::none) {
     // What changes nothing is let through (user guide, "Controlling ownership of objects").
     if (name == "bucket-owner-full-control" || name == "private") return {};
-    throw exchange(call).method == "PUT" && call.in["Key"] ? not_supported()
-    : call.in["Key"]                                       ? not_supported()
-                                                           : Failure("InvalidBucketAclWithObjectOwnership",
-                                                                     "Bucket cannot have ACLs set with ObjectOwnership's "
-                                                                                                           "BucketOwnerEnforced setting",
-                                                                     400);
+    if (call.in["Key"]) throw not_supported();
+    throw Failure("InvalidBucketAclWithObjectOwnership",
+                  "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting", 400);
   }
   List list(call, owner);
   if (!name.empty()) {

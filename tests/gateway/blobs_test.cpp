@@ -16,7 +16,7 @@ class Blobs : public RealServer {
       "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20300101/us-east-1/s3/aws4_request, "
       "SignedHeaders=host, Signature=00\r\n";
 
-  Blobs() { EXPECT_EQ(s3("PUT", "/b").status, 200u); }
+  Blobs() { EXPECT_EQ(s3("PUT", "/box").status, 200u); }
 
   Answer s3(std::string_view method, std::string_view path, std::string_view body = {},
             std::string_view fields = {}) {
@@ -34,16 +34,16 @@ class Blobs : public RealServer {
 
 TEST_F(Blobs, LargeBodiesComeBackWholeAndInParts) {
   const std::string body = bytes(5'000'000);
-  const Answer put = s3("PUT", "/b/k", body);
+  const Answer put = s3("PUT", "/box/k", body);
   EXPECT_EQ(put.status, 200u) << put.body;
-  const Answer get = s3("GET", "/b/k");
+  const Answer get = s3("GET", "/box/k");
   EXPECT_EQ(get.status, 200u);
   EXPECT_EQ(get.fields.at("etag"), put.fields.at("etag"));
   EXPECT_TRUE(get.body == body);
-  const Answer part = s3("GET", "/b/k", {}, "Range: bytes=1048570-3145800\r\n");
+  const Answer part = s3("GET", "/box/k", {}, "Range: bytes=1048570-3145800\r\n");
   EXPECT_EQ(part.status, 206u);
   EXPECT_TRUE(part.body == body.substr(1048570, 3145800 - 1048570 + 1));
-  const Answer head = s3("HEAD", "/b/k");
+  const Answer head = s3("HEAD", "/box/k");
   EXPECT_EQ(head.fields.at("content-length"), "5000000");
   EXPECT_TRUE(head.body.empty());
 }
@@ -51,18 +51,18 @@ TEST_F(Blobs, LargeBodiesComeBackWholeAndInParts) {
 TEST_F(Blobs, ChunkedBodiesAndSmallOnes) {
   const std::string body = bytes(300'000);
   WireClient client(port_);
-  std::string text = "PUT /b/k HTTP/1.1\r\nHost: localhost\r\n" + std::string(signature) +
+  std::string text = "PUT /box/k HTTP/1.1\r\nHost: localhost\r\n" + std::string(signature) +
                      "Transfer-Encoding: chunked\r\n\r\n";
   for (std::size_t at = 0; at < body.size(); at += 100'000)
     text += "186a0\r\n" + body.substr(at, 100'000) + "\r\n";
   const auto put = client.ask(text + "0\r\n\r\n");
   ASSERT_TRUE(put);
   EXPECT_EQ(put->status, 200u) << put->body;
-  EXPECT_TRUE(s3("GET", "/b/k").body == body);
-  EXPECT_EQ(s3("PUT", "/b/empty", "").status, 200u);
-  EXPECT_EQ(s3("GET", "/b/empty").fields.at("content-length"), "0");
-  EXPECT_EQ(s3("PUT", "/b/a%2Fb%20c%2B+", "x").status, 200u);
-  EXPECT_EQ(s3("GET", "/b/a/b%20c%2B%2B").body, "x");
+  EXPECT_TRUE(s3("GET", "/box/k").body == body);
+  EXPECT_EQ(s3("PUT", "/box/empty", "").status, 200u);
+  EXPECT_EQ(s3("GET", "/box/empty").fields.at("content-length"), "0");
+  EXPECT_EQ(s3("PUT", "/box/a%2Fb%20c%2B+", "x").status, 200u);
+  EXPECT_EQ(s3("GET", "/box/a/b%20c%2B%2B").body, "x");
 }
 
 TEST_F(Blobs, TrailersAreCheckedAsTheBodyEnds) {
@@ -70,14 +70,14 @@ TEST_F(Blobs, TrailersAreCheckedAsTheBodyEnds) {
       "x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\nx-amz-trailer: x-amz-checksum-crc32\r\n"
       "x-amz-decoded-content-length: 5\r\nContent-Encoding: aws-chunked\r\n";
   const auto sent = [&](std::string_view sum) {
-    return s3("PUT", "/b/k", "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:" + std::string(sum) + "\r\n\r\n",
+    return s3("PUT", "/box/k", "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:" + std::string(sum) + "\r\n\r\n",
               fields);
   };
   const Answer put = sent("NhCmhg==");
   EXPECT_EQ(put.status, 200u) << put.body;
   EXPECT_EQ(put.fields.at("x-amz-checksum-crc32"), "NhCmhg==");
-  EXPECT_EQ(s3("GET", "/b/k").body, "hello");
-  EXPECT_EQ(s3("GET", "/b/k").fields.count("content-encoding"), 0u);
+  EXPECT_EQ(s3("GET", "/box/k").body, "hello");
+  EXPECT_EQ(s3("GET", "/box/k").fields.count("content-encoding"), 0u);
   const Answer wrong = sent("AAAAAA==");
   EXPECT_EQ(wrong.status, 400u);
   EXPECT_NE(wrong.body.find("<Code>BadDigest</Code>"), std::string::npos) << wrong.body;
@@ -85,7 +85,7 @@ TEST_F(Blobs, TrailersAreCheckedAsTheBodyEnds) {
 
 TEST_F(Blobs, TooLargeIsToldBeforeTheBodyComes) {
   WireClient client(port_);
-  const auto answer = client.ask("PUT /b/k HTTP/1.1\r\nHost: localhost\r\n" + std::string(signature) +
+  const auto answer = client.ask("PUT /box/k HTTP/1.1\r\nHost: localhost\r\n" + std::string(signature) +
                                  "Content-Length: 5368709121\r\nExpect: 100-continue\r\n\r\n");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 400u);
@@ -93,7 +93,7 @@ TEST_F(Blobs, TooLargeIsToldBeforeTheBodyComes) {
 }
 
 TEST_F(Blobs, ErrorsHaveS3sForm) {
-  const Answer missing = s3("GET", "/b/none");
+  const Answer missing = s3("GET", "/box/none");
   EXPECT_EQ(missing.status, 404u);
   EXPECT_NE(missing.body.find("<Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>"
                               "<Key>none</Key><RequestId>"),
@@ -102,29 +102,29 @@ TEST_F(Blobs, ErrorsHaveS3sForm) {
   EXPECT_EQ(missing.fields.at("x-amz-id-2").size(), 76u);
   const Answer bucket = s3("GET", "/nobodys");
   EXPECT_NE(bucket.body.find("<BucketName>nobodys</BucketName>"), std::string::npos) << bucket.body;
-  EXPECT_EQ(s3("PATCH", "/b/k").status, 405u);
-  EXPECT_EQ(s3("GET", "/b/k?torrent").status, 404u);
+  EXPECT_EQ(s3("PATCH", "/box/k").status, 405u);
+  EXPECT_EQ(s3("GET", "/box/k?torrent").status, 404u);
 }
 
 TEST_F(Blobs, PreflightsFollowTheBucketsRules) {
   const std::string asks =
       "Origin: https://page.example\r\nAccess-Control-Request-Method: PUT\r\n"
       "Access-Control-Request-Headers: X-Amz-Meta-A\r\n";
-  EXPECT_EQ(s3("OPTIONS", "/b/k", {}, asks).status, 204u);  // no rules: the gateway's own
+  EXPECT_EQ(s3("OPTIONS", "/box/k", {}, asks).status, 204u);  // no rules: the gateway's own
   EXPECT_EQ(
-      s3("PUT", "/b?cors",
+      s3("PUT", "/box?cors",
          "<CORSConfiguration><CORSRule><AllowedOrigin>https://*.example</AllowedOrigin>"
          "<AllowedMethod>PUT</AllowedMethod><AllowedHeader>*</AllowedHeader><MaxAgeSeconds>7</MaxAgeSeconds>"
          "</CORSRule></CORSConfiguration>")
           .status,
       200u);
-  const Answer allowed = s3("OPTIONS", "/b/k", {}, asks);
+  const Answer allowed = s3("OPTIONS", "/box/k", {}, asks);
   EXPECT_EQ(allowed.status, 200u) << allowed.body;
   EXPECT_EQ(allowed.fields.at("access-control-allow-origin"), "https://page.example");
   EXPECT_EQ(allowed.fields.at("access-control-allow-headers"), "x-amz-meta-a");
   EXPECT_EQ(allowed.fields.at("access-control-max-age"), "7");
   const Answer refused =
-      s3("OPTIONS", "/b/k", {}, "Origin: https://other.test\r\nAccess-Control-Request-Method: PUT\r\n");
+      s3("OPTIONS", "/box/k", {}, "Origin: https://other.test\r\nAccess-Control-Request-Method: PUT\r\n");
   EXPECT_EQ(refused.status, 403u);
   EXPECT_NE(refused.body.find("AccessForbidden"), std::string::npos);
 }
@@ -136,23 +136,23 @@ TEST_F(Blobs, FormsAreTaken) {
       "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: "
       "text/plain\r\n\r\n"
       "hello\r\n--x--\r\n";
-  const Answer answer = s3("POST", "/b", form, "Content-Type: multipart/form-data; boundary=x\r\n");
+  const Answer answer = s3("POST", "/box", form, "Content-Type: multipart/form-data; boundary=x\r\n");
   EXPECT_EQ(answer.status, 201u) << answer.body;
   EXPECT_NE(answer.body.find("<Key>up/a.txt</Key>"), std::string::npos) << answer.body;
-  EXPECT_EQ(s3("GET", "/b/up/a.txt").body, "hello");
-  EXPECT_EQ(s3("GET", "/b/up/a.txt").fields.at("content-type"), "text/plain");
+  EXPECT_EQ(s3("GET", "/box/up/a.txt").body, "hello");
+  EXPECT_EQ(s3("GET", "/box/up/a.txt").fields.at("content-type"), "text/plain");
 }
 
 TEST_F(Blobs, PagesOfAWebsite) {
-  s3("PUT", "/b/index.html", "home", "Content-Type: text/html\r\n");
-  s3("PUT", "/b/lost.html", "lost", "Content-Type: text/html\r\n");
+  s3("PUT", "/box/index.html", "home", "Content-Type: text/html\r\n");
+  s3("PUT", "/box/lost.html", "lost", "Content-Type: text/html\r\n");
   const auto page = [&](std::string_view path) {
     const auto answer = WireClient(port_).ask(
-        "GET " + std::string(path) + " HTTP/1.1\r\nHost: b.s3-website-us-east-1.amazonaws.com\r\n\r\n");
+        "GET " + std::string(path) + " HTTP/1.1\r\nHost: box.s3-website-us-east-1.amazonaws.com\r\n\r\n");
     return answer ? *answer : Answer{};
   };
   EXPECT_EQ(page("/").status, 404u);
-  s3("PUT", "/b?website",
+  s3("PUT", "/box?website",
      "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument><ErrorDocument>"
      "<Key>lost.html</Key></ErrorDocument></WebsiteConfiguration>");
   EXPECT_EQ(page("/").body, "home");

@@ -31,7 +31,10 @@ class Sample {
       fields_.push_back({all.substr(at, colon - at), all.substr(colon + 2, end - colon - 2)});
       at = end + 2;
     }
-    request_ = {"POST", "/", "", fields_, all.substr(head_end + 4)};
+    request_.method = "POST";
+    request_.path = "/";
+    request_.fields = fields_;
+    request_.body = all.substr(head_end + 4);
   }
   Sample(const Sample&) = delete;
   Sample& operator=(const Sample&) = delete;

@@ -63,24 +63,27 @@ Failure invalid_part(const Call& call, std::int64_t number, std::string_view eta
       {{"UploadId", call.in["UploadId"].text()}, {"PartNumber", std::to_string(number)}, {"ETag", etag}});
 }
 
-// The parts that the client lists, in its order, which must be theirs.
-Whole collect(const Call& call, const State& state, const FoundUpload& found) {
-  const In listed = call.in["MultipartUpload"]["Parts"];
-  if (listed.empty()) throw Failure(malformed_xml);
-  Whole whole;
-  std::int64_t before = 0;
-  const Upload& upload = *found.upload;
-  for (std::uint32_t i = 0; i < listed.size(); ++i) {
-    const In one = listed[i];
-    const std::int64_t number = one["PartNumber"].integer();
-    const std::string etag = unquoted(one["ETag"].text());
-    if (number <= before)
+void check_order(const Call& call, const Upload& upload, const In& listed) {
+  for (std::uint32_t i = 1; i < listed.size(); ++i)
+    if (listed[i]["PartNumber"].integer() <= listed[i - 1]["PartNumber"].integer())
       throw with(
           call,
           Failure("InvalidPartOrder",
                   "The list of parts was not in ascending order. Parts must be ordered by part number.", 400),
           {{"UploadId", upload.id}});
-    before = number;
+}
+
+// The parts that the client lists, in its order, which must be theirs.
+Whole collect(const Call& call, const State& state, const FoundUpload& found) {
+  const In listed = call.in["MultipartUpload"]["Parts"];
+  if (listed.empty()) throw Failure(malformed_xml);
+  Whole whole;
+  const Upload& upload = *found.upload;
+  check_order(call, upload, listed);
+  for (std::uint32_t i = 0; i < listed.size(); ++i) {
+    const In one = listed[i];
+    const std::int64_t number = one["PartNumber"].integer();
+    const std::string etag = unquoted(one["ETag"].text());
     const Part* part = state.parts.find({found.key.number, static_cast<std::uint32_t>(number)});
     if (!part || etag != part->etag.view()) throw invalid_part(call, number, etag);
     const Checked said = said_checksum(call, one);

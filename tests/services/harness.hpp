@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/kit/exchange.hpp"
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
 
@@ -30,7 +31,7 @@ kit::Value to_names(const kit::Value& from, const models::Shape& shape, kit::Are
 // ---- Calls
 
 // A call that a test made, and what became of it.
-class Asked final : public kit::Call {
+class Asked final : public kit::Call, public kit::Exchanging {
  public:
   void answered() override { done = true; }
 

@@ -25,9 +25,9 @@ test("objects", async () => {
   const got = await s3.getObject({ Bucket: "js-objects", Key: "a/b c+d \u00e9" });
   assert.equal(await got.Body.transformToString(), "hello");
   assert.equal(got.ContentType, "text/plain");
-  await refused(s3.getObject({ Bucket: "js-objects", Key: "none" }), { name: "NoSuchKey" });
-  await refused(s3.headObject({ Bucket: "js-objects", Key: "none" }), { name: "NotFound" });
-  await refused(s3.listObjectsV2({ Bucket: "js-nobodys" }), { name: "NoSuchBucket" });
+  await refused(s3.getObject({ Bucket: "js-objects", Key: "none" }), { name: "NoSuchKey", status: 404 });
+  await refused(s3.headObject({ Bucket: "js-objects", Key: "none" }), { name: "NotFound", status: 404 });
+  await refused(s3.listObjectsV2({ Bucket: "js-nobodys" }), { name: "NoSuchBucket", status: 404 });
 });
 
 test("a stream comes in chunks with a trailer", async () => {

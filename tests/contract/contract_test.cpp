@@ -174,7 +174,9 @@ class Life {
   Life(std::uint64_t seed, const kit::Service& service)
       : service_(service), inputs_(seed), world_(watched_.world) {
     for (const Operation& operation : operations()) {
-      if (operation.service != &service && operation.service->name == "ec2") continue;  // it calls nobody
+      const std::string_view whose = operation.service->name;
+      if (operation.service != &service && (whose == "ec2" || whose == "s3"))
+        continue;  // none of these calls them
       (operation.service == &service ? own_ : others_).push_back(operation);
     }
   }

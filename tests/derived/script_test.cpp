@@ -85,8 +85,8 @@ bool has_steps(const std::vector<Chains::Step>& steps) {
 
 TEST(Script, OfEachService) {
   const char* file = std::getenv("SCRIPT");
-  if (!file) GTEST_SKIP() << "SCRIPT names no file";
-  std::ofstream out(file);
+  std::ofstream out(file ? file : "/dev/null");
+  std::size_t services = 0;
   for (const models::Service& service : models::all()) {
     const auto native = registry::services();
     if (std::ranges::any_of(native, [&](const kit::Service* s) { return s->name == service.name(); }))
@@ -98,7 +98,9 @@ TEST(Script, OfEachService) {
         out << script(service, resource, steps) << '\n';
     };
     chains.run();
+    services += written;
   }
+  EXPECT_GE(services, 250u);
 }
 
 }  // namespace

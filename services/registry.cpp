@@ -27,6 +27,12 @@ const kit::Service* find_native(std::string_view name) {
   return found == native.end() ? nullptr : *found;
 }
 
+// What the engine would infer, and its service does not let it.
+bool is_withheld(const models::Operation& operation) {
+  return operation.service().name() == ec2::service.name &&
+         std::ranges::binary_search(ec2::unwritten, operation.name());
+}
+
 // One service for each model, in the models' order.
 struct All {
   std::vector<kit::Service> derived;
@@ -72,7 +78,8 @@ Fidelity fidelity(const models::Operation& operation) {
   if (number < 0) return Fidelity::unplayed;
   if (!service.operations[static_cast<std::size_t>(number)].name.empty()) return Fidelity::native;
   const kit::Service* native = find_native(service.name);
-  return derived::plays(operation, native) ? Fidelity::derived : Fidelity::unplayed;
+  return derived::plays(operation, native) && !is_withheld(operation) ? Fidelity::derived
+                                                                      : Fidelity::unplayed;
 }
 
 Coverage coverage(const models::Service& model) {
@@ -82,6 +89,9 @@ Coverage coverage(const models::Service& model) {
   for (const kit::Operation& operation : service.operations)
     (operation.name.empty() ? rest = true : ++count.native);
   if (rest) count.derived = derived::count_played(model, find_native(model.name()));
+  for (std::uint16_t i = 0; i < model.operations(); ++i)
+    count.derived -=
+        is_withheld(model.operation(i)) && derived::plays(model.operation(i), find_native(model.name()));
   count.unplayed = model.operations() - count.native - count.derived;
   return count;
 }

@@ -20,39 +20,6 @@ constexpr kit::Error dry_run{"DryRunOperation", "Request would have succeeded, b
 constexpr std::array<std::string_view, 4> unseen_by_dry_runs{"DependencyViolation", "IncorrectInstanceState",
                                                              "IncorrectState", "OperationNotPermitted"};
 
-// Operations on native resources that nobody has written: the engine would look for them among its own.
-constexpr std::array<std::string_view, 30> unwritten{"AssociateSecurityGroupVpc",
-                                                     "AttachClassicLinkVpc",
-                                                     "CancelImageLaunchPermission",
-                                                     "DescribeImageReferences",
-                                                     "DescribeInstanceImageMetadata",
-                                                     "DescribeInstanceTopology",
-                                                     "DescribeLockedSnapshots",
-                                                     "DescribeStaleSecurityGroups",
-                                                     "DetachClassicLinkVpc",
-                                                     "DisableAddressTransfer",
-                                                     "DisableImage",
-                                                     "DisableImageDeregistrationProtection",
-                                                     "DisassociateSecurityGroupVpc",
-                                                     "EnableAddressTransfer",
-                                                     "EnableImage",
-                                                     "EnableImageDeregistrationProtection",
-                                                     "GetImageAncestry",
-                                                     "GetInstanceTpmEkPub",
-                                                     "GetInstanceUefiData",
-                                                     "GetPasswordData",
-                                                     "GetVpcResourcesBlockingEncryptionEnforcement",
-                                                     "ListImagesInRecycleBin",
-                                                     "ListSnapshotsInRecycleBin",
-                                                     "LockSnapshot",
-                                                     "ModifyInstanceEventStartTime",
-                                                     "ModifyInstanceNetworkPerformanceOptions",
-                                                     "ModifySnapshotTier",
-                                                     "RestoreImageFromRecycleBin",
-                                                     "RestoreSnapshotTier",
-                                                     "UnlockSnapshot"};
-static_assert(std::ranges::is_sorted(unwritten));
-
 // What every operation has about it. A dry run is a run whose success is refused: nothing of it stays.
 kit::Outcome around(kit::Call& call, kit::Turn& turn, kit::AnyState& state, kit::Handler run) {
   settle_in(kit::state_of<State>(state), turn);

@@ -117,6 +117,16 @@ TEST_F(Engine, WhatNobodyCanPlaySaysSo) {
             registry::Fidelity::native);
 }
 
+TEST_F(Engine, WhatAServiceWithholdsIsNotCounted) {
+  const models::Service& ec2 = *models::find("ec2");
+  EXPECT_EQ(registry::fidelity(*ec2.find_operation("GetPasswordData")), registry::Fidelity::unplayed);
+  EXPECT_EQ(world.call("ec2", "GetPasswordData", R"({"InstanceId":"i-1"})").code(), "NotImplemented");
+  std::uint32_t derived = 0;
+  for (std::uint16_t i = 0; i < ec2.operations(); ++i)
+    derived += registry::fidelity(ec2.operation(i)) == registry::Fidelity::derived;
+  EXPECT_EQ(registry::coverage(ec2).derived, derived);
+}
+
 TEST_F(Engine, StateIsAViewAndBack) {
   ASSERT_TRUE(world
                   .call("eks", "CreateCluster",

@@ -1,5 +1,6 @@
 // Parts of resources that clients give whole and get back whole: structures kept by member names.
 #include <algorithm>
+#include <optional>
 
 #include "services/ecs/parts.hpp"
 
@@ -25,8 +26,10 @@ Value by_names(const Value& from, kit::Arena& arena) {
   return to;
 }
 
-std::uint16_t name_id(std::string_view name) {
+// Nothing for what the model does not have: a view by hand may name it.
+std::optional<std::uint16_t> name_id(std::string_view name) {
   const auto* found = std::ranges::lower_bound(Names::all, name);
+  if (found == std::end(Names::all) || *found != name) return {};
   return static_cast<std::uint16_t>(found - std::begin(Names::all));
 }
 
@@ -40,8 +43,8 @@ Value by_ids(const Value& from, kit::Arena& arena) {
   Value to = Value::structure(arena, from.size());
   for (std::uint32_t i = 0; i < from.size(); ++i) {
     const auto [name, value] = from.entry(i);
-    to.set(arena, name_id(name)) =
-        std::ranges::find(maps, name) != std::end(maps) ? value : by_ids(value, arena);
+    if (const auto id = name_id(name))
+      to.set(arena, *id) = std::ranges::find(maps, name) != std::end(maps) ? value : by_ids(value, arena);
   }
   return to;
 }
@@ -60,7 +63,8 @@ void take(const In& in, std::span<const Key> members, Given& given) {
 
 Out show(const Given& given, const Slot& slot, kit::Arena& arena) {
   Value all = Value::structure(arena, 24);
-  for (const auto& [name, doc] : given) all.set(arena, name_id(name)) = by_ids(doc.value(arena), arena);
+  for (const auto& [name, doc] : given)
+    if (const auto id = name_id(name)) all.set(arena, *id) = by_ids(doc.value(arena), arena);
   slot = all;
   return Out(all, arena);
 }

@@ -1,5 +1,6 @@
 // What container agents submit of their tasks.
 #include <algorithm>
+#include <vector>
 
 #include "services/ecs/handlers.hpp"
 
@@ -19,6 +20,21 @@ void read_container(const In& in, Task& task, std::string_view name) {
   if (in["runtimeId"]) found->runtime_id = in["runtimeId"].text();
   if (in["reason"]) found->reason = in["reason"].text();
   if (in["exitCode"]) found->exit_code = in["exitCode"].integer();
+}
+
+// Gives the task's attachment of that id its state; false when it has none.
+bool set_attachment(const Call& call, Task& task, std::string_view id, std::string_view status) {
+  kit::Arena& arena = call.arena();
+  kit::Value list = kit::Value::list(arena);
+  bool found = false;
+  for (const In each : part(task.given, "attachments", arena)) {
+    const Out to(list.add(arena) = kit::copy(each.value(), arena), arena);
+    if (each["id"].text() != id) continue;
+    to["status"] = status;
+    found = true;
+  }
+  if (found) put(task.given, "attachments", In(list));
+  return found;
 }
 
 }  // namespace
@@ -52,7 +68,21 @@ kit::Outcome submit_task_state_change(Call& call, State& state) {
 }
 
 kit::Outcome submit_attachment_state_changes(Call& call, State& state) {
-  cluster_of(call, state);
+  const std::string cluster = cluster_of(call, state);
+  std::vector<InCluster> tasks;
+  for (auto at = state.tasks.rows().lower_bound({cluster, ""});
+       at != state.tasks.rows().end() && at->first.cluster == cluster; ++at)
+    if (at->second->row.given.contains("attachments")) tasks.push_back(at->first);
+  for (const In change : call.in["attachments"]) {
+    const std::string_view id = last_of(change["attachmentArn"].text());
+    for (const InCluster& key : tasks) {
+      Task changed = *state.tasks.find(key);
+      if (!set_attachment(call, changed, id, change["status"].text())) continue;
+      ++changed.version;
+      *state.tasks.edit(key) = std::move(changed);
+      break;
+    }
+  }
   call.out["acknowledgment"] = "ACK";
   return {};
 }

@@ -1,4 +1,5 @@
 // ECS: tasks and their lifecycle, container instances, capacity providers, settings and tags.
+#include "services/kit/json.hpp"
 #include "tests/services/ecs_fixture.hpp"
 
 namespace understudy::test {
@@ -19,6 +20,48 @@ struct Tasks : Ecs {
         .text("tasks.0.lastStatus");
   }
 };
+
+TEST(EcsTasks, AgentsTellOfAttachments) {
+  Ecs world;
+  world.set_up(true);
+  const std::string subnet = world.call("ec2", "DescribeSubnets").text("Subnets.0.SubnetId");
+  const Reply made = world.ask(
+      "RunTask",
+      fmt::format(
+          R"({},"launchType":"FARGATE","networkConfiguration":{{"awsvpcConfiguration":{{"subnets":["{}"]}}}})",
+          run, subnet));
+  ASSERT_TRUE(made.ok()) << made.json();
+  EXPECT_EQ(made.text("tasks.0.attachments.0.status"), "ATTACHED");
+  for (const std::string& id : {std::string("none"), made.text("tasks.0.attachments.0.id")})
+    EXPECT_EQ(
+        world
+            .ask(
+                "SubmitAttachmentStateChanges",
+                fmt::format(
+                    R"("cluster":"c","attachments":[{{"attachmentArn":"attachment/{}","status":"DETACHED"}}])",
+                    id))
+            .text("acknowledgment"),
+        "ACK");
+  const Reply told = world.ask("DescribeTasks",
+                               fmt::format(R"("cluster":"c","tasks":["{}"])", made.text("tasks.0.taskArn")));
+  EXPECT_EQ(told.text("tasks.0.attachments.0.status"), "DETACHED");
+  EXPECT_EQ(told.text("tasks.0.attachments.0.details.0.value"), subnet);
+}
+
+TEST(EcsTasks, AViewByHandMayNameAnything) {
+  Tasks world;
+  const std::string arn = world.ask("RunTask", run).text("tasks.0.taskArn");
+  kit::AnyState& state = world.state(kit::Place("123456789012", "us-east-1", "ecs"));
+  kit::Arena arena;
+  std::string view = kit::to_json(state.view(arena));
+  const auto at = view.find(R"("given":{)", view.find(R"("tasks":{)"));
+  ASSERT_NE(at, view.npos);
+  view.insert(at + 9, view[at + 9] == '}' ? R"("zzz":{"zzz":"1"})" : R"("zzz":{"zzz":"1"},)");
+  const auto changed = kit::parse_json(view, arena);
+  ASSERT_TRUE(changed) << view;
+  state.restore(*changed);
+  EXPECT_EQ(world.status(arn), "PENDING");
+}
 
 TEST(EcsTasks, AStepAtEveryLook) {
   Tasks world;

@@ -53,8 +53,7 @@ struct Answer {
   std::optional<Failure> failure;
 };
 
-// ---- A turn
-// ---------------------------------------------------------------------------------------------------------
+// ---- A turn ----
 
 // One run of one handler (or of the deadlines that are due): everything in it happens at one instant and is
 // committed or taken back as a whole. Owned by the shard.
@@ -91,8 +90,7 @@ class Turn {
   std::vector<std::string> withdrawn;
 };
 
-// ---- Outcomes
-// -------------------------------------------------------------------------------------------------------
+// ---- Outcomes ----
 
 // "Run me again at this instant, or when somebody wakes this key, whichever comes first."
 struct Parked {
@@ -181,8 +179,7 @@ struct Ask {
   Task::Handle waiting{};
 };
 
-// ---- A handler's view of its call
-// ------------------------------------------------------------------------------------
+// ---- A handler's view of its call ----
 
 // N: the service's generated Names. Lives as long as the handler (or its coroutine) runs.
 template <class N>
@@ -222,8 +219,7 @@ class CallOf {
   Turn* turn_;
 };
 
-// ---- Declaring a service
-// ---------------------------------------------------------------------------------------------
+// ---- Declaring a service ----
 
 // A shard's state without its type: what the shard, the store and the admin interface need of it.
 class AnyState {

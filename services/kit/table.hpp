@@ -5,9 +5,9 @@
 #include <absl/container/btree_map.h>
 #include <absl/container/flat_hash_map.h>
 
-#include <cassert>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -169,21 +169,20 @@ class Table {
     RowNode<T>* node_;
   };
 
-  // Writing, within a turn. insert: the key must be absent (asserted). edit: it must be there (asserted); the
-  // row is copied on the first edit of a turn. Do not change the table through another path while an Edit is
-  // open.
+  // Writing, within a turn. insert: the key must be absent. edit: it must be there, and the row is
+  // copied on the first edit of a turn. std::logic_error otherwise, which undoes the turn. Do not change the
+  // table through another path while an Edit is open.
   const T& insert(const K& key, T row) {
     Row<T> node(std::make_unique<RowNode<T>>(std::move(row)).release());
     const T& placed = node->row;
-    [[maybe_unused]] const bool fresh = own().rows.emplace(key, node).second;
-    assert(fresh && "insert of a key that is there");
+    if (!own().rows.emplace(key, node).second) throw std::logic_error("insert of a key that is there");
     index(key, placed);
     body_->journal.push_back({key, Row<T>(), std::move(node)});
     return placed;
   }
   Edit edit(const K& key) {
     const auto it = own().rows.find(key);
-    assert(it != body_->rows.end() && "edit of a missing row");
+    if (it == body_->rows.end()) throw std::logic_error("edit of a missing row");
     if (!it->second->fresh) {
       Row<T> copy(std::make_unique<RowNode<T>>(it->second->row).release());
       body_->journal.push_back({key, std::exchange(it->second, copy), copy});

@@ -178,8 +178,7 @@ static_assert(sizeof(Service) == sizeof(tables::ServiceRow));
 std::span<const Service> all();              // sorted by name
 const Service* find(std::string_view name);  // by folder name; null when unknown
 
-// ---- What the wire engine asks for every member of every call
-// -------------------------------------------------------
+// ---- What the wire engine asks for every member of every call ----
 
 inline std::string_view Member::name() const { return service_->text(row_->name); }
 inline std::string_view Member::wire() const { return service_->text(row_->wire); }

@@ -20,7 +20,8 @@ constexpr std::string_view usage =
     R"(usage: bench_load run --port PORT --ops OP,... --count N [--blocks K] [--first UNIT] [--pids PID,...]
        bench_load parked --port PORT --connections N [--source LAST] [--wait SECONDS]
        bench_load startup --port PORT --log FILE -- COMMAND ...
-  OP is create, send, delayed, pair (a receive and its delete), park, identity or list
+  OP is create, send, delayed, pair (a receive and its delete), park, identity or list;
+     table, put, get or update; sorted, batch, query or transact (of what a batch wrote)
   also: --host ADDRESS --connections N --accounts N --account FIRST --body BYTES --queue NAME
 )";
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from machine import Failure, OtherWork, Server, own_file_limit
 
 OPERATIONS = {"send": "SendMessage", "pair": "ReceiveMessage+DeleteMessage", "identity": "GetCallerIdentity",
-              "put": "PutItem", "get": "GetItem", "update": "UpdateItem"}
+              "put": "PutItem", "get": "GetItem", "update": "UpdateItem", "batch": "BatchWriteItem of 25",
+              "query": "Query of 10", "transact": "TransactWriteItems of 2"}
 SHARDS = (1, 1000)
 BODY = 200  # bytes of a message's body; the request's body is about 300 then
 
@@ -60,7 +61,7 @@ def _prepare(bench, server, count):
     sizes = {}
     for shards in SHARDS:
         bench.load.run(server, "create", shards, **_options(shards))
-        bench.load.run(server, "table", shards, **_options(shards))
+        bench.load.run(server, "table,sorted", shards, **_options(shards))
         for result in bench.load.run(server, ",".join(OPERATIONS), count, **_options(shards)):
             sizes[result["op"]] = result
     return sizes

@@ -8,11 +8,15 @@
 namespace understudy::bench {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Operation>, 11> operation_names{{
+constexpr std::array<std::pair<std::string_view, Operation>, 15> operation_names{{
     {"table", Operation::create_table},
     {"put", Operation::put_item},
     {"get", Operation::get_item},
     {"update", Operation::update_item},
+    {"sorted", Operation::create_sorted_table},
+    {"batch", Operation::batch_write},
+    {"query", Operation::query},
+    {"transact", Operation::transact_write},
     {"create", Operation::create_queue},
     {"send", Operation::send},
     {"delayed", Operation::send_delayed},
@@ -36,10 +40,14 @@ constexpr Wire wire_of(Operation operation) {
     case Operation::receive_parked: return {"sqs", "AmazonSQS.ReceiveMessage"};
     case Operation::list_queues: return {"sqs", "AmazonSQS.ListQueues"};
     case Operation::identity: return {"sts", ""};
-    case Operation::create_table: return {"dynamodb", "DynamoDB_20120810.CreateTable"};
+    case Operation::create_table:
+    case Operation::create_sorted_table: return {"dynamodb", "DynamoDB_20120810.CreateTable"};
     case Operation::put_item: return {"dynamodb", "DynamoDB_20120810.PutItem"};
     case Operation::get_item: return {"dynamodb", "DynamoDB_20120810.GetItem"};
     case Operation::update_item: return {"dynamodb", "DynamoDB_20120810.UpdateItem"};
+    case Operation::batch_write: return {"dynamodb", "DynamoDB_20120810.BatchWriteItem"};
+    case Operation::query: return {"dynamodb", "DynamoDB_20120810.Query"};
+    case Operation::transact_write: return {"dynamodb", "DynamoDB_20120810.TransactWriteItems"};
   }
   return {};
 }
@@ -60,23 +68,64 @@ std::string queue_url(const RequestOptions& options, const std::string& account)
   return "http://" + options.host + ":" + std::to_string(options.port) + "/" + account + "/" + options.queue;
 }
 
-// An item of about `size` bytes, most of them in one attribute.
-std::string item_json(std::size_t size) {
-  return R"({"pk": {"S": "asset#0042"}, "owner": {"S": "customer#0007"}, "count": {"N": "42"}, "active": {"BOOL": true},)"
+// Members of an item of about `size` bytes, most of them in one attribute.
+std::string item_members(std::size_t size) {
+  return R"("pk": {"S": "asset#0042"}, "owner": {"S": "customer#0007"}, "count": {"N": "42"}, "active": {"BOOL": true},)"
          R"( "name": {"S": ")" +
-         std::string(size > 60 ? size - 60 : 1, 'x') + R"("}})";
+         std::string(size > 60 ? size - 60 : 1, 'x') + R"("})";
 }
 
-std::string table_json(std::string_view name) {
-  return R"({"TableName": ")" + std::string(name) +
-         R"(", "BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],)"
-         R"( "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]})";
+std::string item_json(std::size_t size) { return "{" + item_members(size) + "}"; }
+
+// The same in a table with a sort key.
+std::string sorted_key(std::size_t place) {
+  return R"("pk": {"S": "asset#0042"}, "sk": {"N": ")" + std::to_string(place) + R"("})";
+}
+std::string sorted_item_json(std::size_t place, std::size_t size) {
+  return R"({"sk": {"N": ")" + std::to_string(place) + R"("}, )" + item_members(size) + "}";
+}
+
+// One partition of as many items as a batch can have.
+std::string batch_json(const std::string& table, std::size_t size) {
+  constexpr std::size_t largest_batch = 25;
+  std::string requests;
+  for (std::size_t place = 0; place < largest_batch; ++place)
+    requests +=
+        std::string(place ? ", " : "") + R"({"PutRequest": {"Item": )" + sorted_item_json(place, size) + "}}";
+  return R"({"RequestItems": {")" + table + R"(": [)" + requests + "]}}";
+}
+
+// The first ten of them.
+std::string query_json(const std::string& table) {
+  return R"({"TableName": ")" + table +
+         R"(", "KeyConditionExpression": "pk = :p AND sk < :s", "ExpressionAttributeValues":)"
+         R"( {":p": {"S": "asset#0042"}, ":s": {"N": "10"}}})";
+}
+
+// An item is put and another one, if it is there, counted up.
+std::string transaction_json(const std::string& table, std::size_t size) {
+  const std::string name = R"("TableName": ")" + table + "\", ";
+  return R"({"TransactItems": [{"Put": {)" + name + R"("Item": )" + sorted_item_json(0, size) +
+         R"(}}, {"Update": {)" + name + R"("Key": {)" + sorted_key(1) +
+         R"json(}, "UpdateExpression": "SET #c = #c + :one", "ConditionExpression": "attribute_exists(pk)",)json"
+         R"( "ExpressionAttributeNames": {"#c": "count"}, "ExpressionAttributeValues": {":one": {"N": "1"}}}}]})";
+}
+
+std::string table_json(const std::string& name, bool sorted) {
+  const std::string_view sort_key = sorted ? R"(, {"AttributeName": "sk", "KeyType": "RANGE"})" : "";
+  const std::string_view sort_type = sorted ? R"(, {"AttributeName": "sk", "AttributeType": "N"})" : "";
+  return R"({"TableName": ")" + name +
+         R"(", "BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"})" +
+         std::string(sort_key) +
+         R"(], "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"})" +
+         std::string(sort_type) + "]}";
 }
 
 std::string body_of(Operation operation, const RequestOptions& options, const std::string& account) {
   const std::string url = R"({"QueueUrl": ")" + queue_url(options, account) + '"';
   const std::string table = R"({"TableName": ")" + options.queue + '"';
   const std::string key = R"(, "Key": {"pk": {"S": "asset#0042"}}})";
+  const std::string sorted = options.queue + "-sorted";
   switch (operation) {
     case Operation::create_queue: return R"({"QueueName": ")" + options.queue + "\"}";
     case Operation::send: return url + R"(, "MessageBody": ")" + message_json(options.body) + "\"}";
@@ -87,7 +136,11 @@ std::string body_of(Operation operation, const RequestOptions& options, const st
       return url + R"(, "WaitTimeSeconds": )" + std::to_string(options.wait_seconds) + "}";
     case Operation::identity: return "Action=GetCallerIdentity&Version=2011-06-15";
     case Operation::list_queues: return "{}";
-    case Operation::create_table: return table_json(options.queue);
+    case Operation::create_table: return table_json(options.queue, false);
+    case Operation::create_sorted_table: return table_json(sorted, true);
+    case Operation::batch_write: return batch_json(sorted, options.body);
+    case Operation::query: return query_json(sorted);
+    case Operation::transact_write: return transaction_json(sorted, options.body);
     case Operation::put_item: return table + R"(, "Item": )" + item_json(options.body) + "}";
     case Operation::get_item: return table + key;
     case Operation::update_item:

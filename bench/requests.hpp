@@ -22,7 +22,11 @@ enum class Operation {
   create_table,
   put_item,
   get_item,
-  update_item
+  update_item,
+  create_sorted_table,
+  batch_write,
+  query,
+  transact_write
 };
 
 std::optional<Operation> operation_named(std::string_view name);

@@ -95,7 +95,9 @@ class Listener final : public Pieces {
 
   void write(const actors::Changes& changes, std::size_t i, std::string& out) const {
     if (!filter_.wants(changes, i)) return;
-    fmt::format_to(std::back_inserter(out), "id: {}\ndata: {}\n\n", changes.number + i, describe(changes, i));
+    out.append("id: ").append(fmt::format_int(changes.number + i).c_str()).append("\ndata: ");
+    append_change(out, changes, i);
+    out += "\n\n";
   }
 
   void leave() {
@@ -131,9 +133,10 @@ kit::Ref<Pieces> listen_to_changes(actors::Notifier& notifier, Lane& lane, Chang
   return kit::Ref<Pieces>(std::make_unique<Listener>(notifier, lane, std::move(filter), from).release());
 }
 
-std::string describe(const actors::Changes& changes, std::size_t i) {
+void append_change(std::string& out, const actors::Changes& changes, std::size_t i) {
   const kit::RowChange& row = changes.rows[i];
-  std::string out = fmt::format("{{\"number\":{},\"sequence\":{}", changes.number + i, changes.sequence + i);
+  out.append("{\"number\":").append(fmt::format_int(changes.number + i).c_str());
+  out.append(",\"sequence\":").append(fmt::format_int(changes.sequence + i).c_str());
   append_text(out, "time", kit::rfc3339(changes.time));
   append_text(out, "world", changes.world);
   append_text(out, "account", changes.place.account);
@@ -155,7 +158,7 @@ std::string describe(const actors::Changes& changes, std::size_t i) {
     out.append(",\"view\":");
     kit::append_json(out, row.row.view(arena));
   }
-  return out + "}";
+  out += '}';
 }
 
 }  // namespace understudy::gateway

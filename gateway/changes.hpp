@@ -27,6 +27,6 @@ kit::Ref<Pieces> listen_to_changes(actors::Notifier& notifier, Lane& lane, Chang
                                    std::uint64_t from);
 
 // The i-th row's change as JSON.
-std::string describe(const actors::Changes& changes, std::size_t i);
+void append_change(std::string& out, const actors::Changes& changes, std::size_t i);
 
 }  // namespace understudy::gateway

@@ -115,7 +115,7 @@ class Webhooks::Hook {
         const std::size_t row = number - changes->number;
         if (!about_.filter.wants(*changes, row)) continue;
         if (count++ > 0) body += ',';
-        body += describe(*changes, row);
+        append_change(body, *changes, row);
       }
       next_ = changes->end();
     }

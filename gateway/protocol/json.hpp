@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "services/kit/error.hpp"
+#include "services/kit/json.hpp"
 #include "services/kit/value.hpp"
 #include "services/models/model.hpp"
 
@@ -34,6 +35,6 @@ void append_json_structure(std::string& out, const models::Shape& shape, const k
 void append_json_members(std::string& out, const models::Shape& shape, const kit::Value& structure,
                          Members which);
 void append_json_document(std::string& out, const kit::Value& document);
-void append_json_string(std::string& out, std::string_view text);
+using kit::append_json_string;
 
 }  // namespace understudy::gateway::protocol

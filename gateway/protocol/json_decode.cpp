@@ -7,12 +7,15 @@
 #include "gateway/protocol/base64.hpp"
 #include "gateway/protocol/json.hpp"
 #include "gateway/protocol/protocol.hpp"
-#include "gateway/protocol/scan.hpp"
 #include "gateway/protocol/text.hpp"
 #include "gateway/protocol/unique_keys.hpp"
 #include "gateway/protocol/wrong_type.hpp"
+#include "services/kit/scan.hpp"
 
 namespace understudy::gateway::protocol {
+
+namespace scan = kit::scan;
+
 namespace {
 
 using models::Member;

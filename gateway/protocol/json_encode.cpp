@@ -3,7 +3,6 @@
 
 #include "gateway/protocol/json.hpp"
 #include "gateway/protocol/member_cursor.hpp"
-#include "gateway/protocol/scan.hpp"
 #include "gateway/protocol/text.hpp"
 
 namespace understudy::gateway::protocol {
@@ -17,35 +16,6 @@ using models::TimestampFormat;
 using models::Type;
 
 void append_value(std::string& out, const Shape& shape, TimestampFormat format, const Value& value);
-
-// How many bytes from the front need no escape.
-std::size_t plain(const char* at, std::size_t size) {
-  std::size_t i = 0;
-  for (; i + 8 <= size; i += 8) {
-    const std::uint64_t word = scan::load(at + i);
-    const std::uint64_t marks = scan::equal(word, '"') | scan::equal(word, '\\') | scan::below(word, 0x20);
-    if (marks) return i + scan::first(marks);
-  }
-  while (i < size && at[i] != '"' && at[i] != '\\' && static_cast<unsigned char>(at[i]) >= 0x20) ++i;
-  return i;
-}
-
-void append_escaped(std::string& out, char c) {
-  constexpr char hex[] = "0123456789abcdef";
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: {
-      const char unicode[] = {'\\', 'u', '0', '0', hex[(c >> 4) & 15], hex[c & 15]};
-      out.append(unicode, sizeof unicode);
-    }
-  }
-}
 
 // Most names and values are short: put together here, one append takes them with what stands around.
 constexpr std::size_t short_text = 120;
@@ -174,27 +144,6 @@ void append_value(std::string& out, const Shape& shape, TimestampFormat format, 
 }
 
 }  // namespace
-
-void append_json_string(std::string& out, std::string_view text) {
-  std::size_t run = plain(text.data(), text.size());
-  if (run == text.size() && run <= short_text) {
-    char piece[short_text + 2];
-    piece[0] = '"';
-    if (run > 0) std::memcpy(piece + 1, text.data(), run);
-    piece[run + 1] = '"';
-    out.append(piece, run + 2);
-    return;
-  }
-  out += '"';
-  while (true) {
-    out.append(text.data(), run);
-    if (run == text.size()) break;
-    append_escaped(out, text[run]);
-    text.remove_prefix(run + 1);
-    run = plain(text.data(), text.size());
-  }
-  out += '"';
-}
 
 void append_json_members(std::string& out, const Shape& shape, const Value& structure, Members which) {
   if (shape.type() != Type::structure) return;

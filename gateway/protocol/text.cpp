@@ -9,9 +9,12 @@
 #include <cstring>
 #include <limits>
 
-#include "gateway/protocol/scan.hpp"
+#include "services/kit/scan.hpp"
 
 namespace understudy::gateway::protocol {
+
+namespace scan = kit::scan;
+
 namespace {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }

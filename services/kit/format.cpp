@@ -38,15 +38,24 @@ std::string rfc3339(Time time) {
   const auto day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                 clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-  if (const auto fraction = clock.subseconds().count(); fraction != 0) {
-    std::string digits = fmt::format(".{:06}", fraction);
-    digits.erase(digits.find_last_not_of('0') + 1);
-    text += digits;
-  }
-  return text + 'Z';
+  std::string text = "0000-00-00T00:00:00.000000";
+  const auto put = [&](std::size_t end, auto value) {
+    for (auto n = static_cast<std::uint64_t>(value); n > 0; n /= 10)
+      text[--end] = static_cast<char>('0' + n % 10);
+  };
+  put(7, static_cast<unsigned>(date.month()));
+  put(10, static_cast<unsigned>(date.day()));
+  put(13, clock.hours().count());
+  put(16, clock.minutes().count());
+  put(19, clock.seconds().count());
+  put(26, clock.subseconds().count());
+  const std::size_t last = text.find_last_not_of('0');
+  text.resize(clock.subseconds().count() == 0 ? 19 : last + 1);
+  text += 'Z';
+  const int year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999) return text.replace(0, 4, fmt::format("{:04}", year));  // whatever it is
+  put(4, year);
+  return text;
 }
 
 std::optional<Time> parse_rfc3339(std::string_view text) {

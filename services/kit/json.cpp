@@ -7,8 +7,10 @@
 
 #include <cassert>
 #include <cmath>
+#include <cstring>
 
 #include "services/kit/format.hpp"
+#include "services/kit/scan.hpp"
 
 namespace understudy::kit {
 namespace {
@@ -119,6 +121,38 @@ void append(std::string& out, const Value& value, int indent, int depth) {
   }
 }
 
+// How many bytes from the front need no escape.
+std::size_t plain(const char* at, std::size_t size) {
+  std::size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    const std::uint64_t word = scan::load(at + i);
+    const std::uint64_t marks = scan::equal(word, '"') | scan::equal(word, '\\') | scan::below(word, 0x20);
+    if (marks) return i + scan::first(marks);
+  }
+  while (i < size && at[i] != '"' && at[i] != '\\' && static_cast<unsigned char>(at[i]) >= 0x20) ++i;
+  return i;
+}
+
+void append_escaped(std::string& out, char c) {
+  constexpr char hex[] = "0123456789abcdef";
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: {
+      const char unicode[] = {'\\', 'u', '0', '0', hex[(c >> 4) & 15], hex[c & 15]};
+      out.append(unicode, sizeof unicode);
+    }
+  }
+}
+
+// Most names and values are short: put together here, one append takes them with what stands around.
+constexpr std::size_t short_text = 120;
+
 }  // namespace
 
 std::optional<Value> parse_json(std::string_view text, Arena& arena) {
@@ -130,24 +164,23 @@ std::optional<Value> parse_json(std::string_view text, Arena& arena) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  std::size_t from = 0;  // of what needs no escape and is not yet written
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') [[likely]]
-      continue;
-    out.append(text, from, i - from);
-    from = i + 1;
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-    }
+  std::size_t run = plain(text.data(), text.size());
+  if (run == text.size() && run <= short_text) {
+    char piece[short_text + 2];
+    piece[0] = '"';
+    if (run > 0) std::memcpy(piece + 1, text.data(), run);
+    piece[run + 1] = '"';
+    out.append(piece, run + 2);
+    return;
   }
-  out.append(text, from);
+  out += '"';
+  while (true) {
+    out.append(text.data(), run);
+    if (run == text.size()) break;
+    append_escaped(out, text[run]);
+    text.remove_prefix(run + 1);
+    run = plain(text.data(), text.size());
+  }
   out += '"';
 }
 

@@ -137,6 +137,10 @@ TEST(Json, ReadsAndWrites) {
 
 TEST(Format, WritesAndReadsTimesAndBase64) {
   EXPECT_EQ(rfc3339(from_epoch_millis(-1)), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(rfc3339(from_epoch_seconds(1700000000)), "2023-11-14T22:13:20Z");
+  EXPECT_EQ(rfc3339(from_epoch_seconds(1700000000) + Duration(120)), "2023-11-14T22:13:20.00012Z");
+  EXPECT_EQ(rfc3339(from_epoch_seconds(-62135596800)), "0001-01-01T00:00:00Z");
+  EXPECT_EQ(rfc3339(from_epoch_seconds(253402300800)), "10000-01-01T00:00:00Z");  // no four digits
   EXPECT_EQ(parse_rfc3339("2020-02-29T23:59:59.5+01:00"), from_epoch_millis(1583017199500));
   for (const char* bad :
        {"2020-02-30T00:00:00Z", "2020-02-01 00:00:00Z", "2020-02-01T00:00:00", "2020-02-01T24:00:00Z", "x"})

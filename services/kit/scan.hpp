@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace understudy::gateway::protocol::scan {
+namespace understudy::kit::scan {
 
 inline constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
 
@@ -29,4 +29,4 @@ constexpr std::size_t first(std::uint64_t marks) {
   return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
 }
 
-}  // namespace understudy::gateway::protocol::scan
+}  // namespace understudy::kit::scan

@@ -7,6 +7,8 @@
 #include <functional>
 #include <new>
 
+#include "services/kit/hex.hpp"
+
 namespace understudy::gateway::auth {
 namespace {
 
@@ -93,12 +95,8 @@ Digest hmac(std::span<const std::uint8_t> key, std::string_view text) {
 }
 
 void append_hex(std::string& out, const Digest& digest) {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::array<char, 2 * sizeof(Digest)> text;
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    text[2 * i] = digits[digest[i] >> 4];
-    text[2 * i + 1] = digits[digest[i] & 15];
-  }
+  kit::write_hex(text.data(), digest);
   out.append(text.data(), text.size());
 }
 

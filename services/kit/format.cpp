@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "services/kit/hex.hpp"
+
 namespace understudy::kit {
 namespace {
 
@@ -25,10 +27,7 @@ std::string digest_hex(const EVP_MD* method, std::string_view bytes) {
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, method, nullptr);
   std::string hex(size * 2, '0');
-  for (unsigned i = 0; i < size; ++i) {
-    hex[2 * i] = "0123456789abcdef"[out[i] >> 4];
-    hex[2 * i + 1] = "0123456789abcdef"[out[i] & 15];
-  }
+  write_hex(hex.data(), {out.data(), size});
   return hex;
 }
 

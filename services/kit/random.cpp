@@ -2,6 +2,9 @@
 #include "services/kit/random.hpp"
 
 #include <bit>
+#include <cstring>
+
+#include "services/kit/hex.hpp"
 
 namespace understudy::kit {
 namespace {
@@ -45,16 +48,15 @@ bool Generator::chance(double probability) {
 std::string Generator::uuid() {
   std::string id(36, '-');
   std::uint64_t bits[2] = {next(), next()};
-  bits[0] = (bits[0] & ~0xF000ull) | 0x4000;                                // version 4
-  bits[1] = (bits[1] & ~(3ull << 62)) | (2ull << 62);                       // RFC 4122's variant
-  const auto write = [&](std::size_t at, std::uint64_t from, int digits) {  // the lowest digits of `from`
-    for (int i = digits; i-- > 0; from >>= 4) id[at + static_cast<std::size_t>(i)] = hex_digits[from & 15];
-  };
-  write(0, bits[0] >> 32, 8);
-  write(9, bits[0] >> 16, 4);
-  write(14, bits[0], 4);
-  write(19, bits[1] >> 48, 4);
-  write(24, bits[1], 12);
+  bits[0] = (bits[0] & ~0xF000ull) | 0x4000;           // version 4
+  bits[1] = (bits[1] & ~(3ull << 62)) | (2ull << 62);  // RFC 4122's variant
+  char middle[16];
+  write_hex(id.data(), static_cast<std::uint32_t>(bits[0] >> 32));
+  write_hex(middle, static_cast<std::uint32_t>(bits[0]));
+  write_hex(middle + 8, static_cast<std::uint32_t>(bits[1] >> 32));
+  write_hex(id.data() + 28, static_cast<std::uint32_t>(bits[1]));
+  constexpr std::size_t groups[] = {9, 14, 19, 24};
+  for (std::size_t i = 0; i < 4; ++i) std::memcpy(id.data() + groups[i], middle + 4 * i, 4);
   return id;
 }
 

@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include "services/kit/hex.hpp"
+
 namespace understudy::sqs {
 namespace {
 
@@ -14,10 +16,7 @@ using Bytes = std::array<unsigned char, MD5_DIGEST_LENGTH>;
 
 Digest hex(const Bytes& bytes) {
   char text[2 * MD5_DIGEST_LENGTH];
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    text[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
-    text[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
-  }
+  kit::write_hex(text, bytes);
   return Digest({text, sizeof text});
 }
 

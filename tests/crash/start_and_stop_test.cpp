@@ -85,7 +85,8 @@ TEST(Binary, EndsAtOnceAtASecondSignal) {
   ASSERT_TRUE(binary.await("Ready.\n"));
   WireClient client(binary.ports()[0]);
   EXPECT_EQ(client.ask(create_queue)->status, 200u);
-  client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");  // and never more
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.read()->status, 100u);  // the server waits for a body that never comes
   binary.signal(SIGTERM);
   while (WireClient(binary.ports()[0]).connected()) {
   }

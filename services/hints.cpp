@@ -1,18 +1,38 @@
-// Which services give the resource engine hints.
+// Which services give the resource engine hints: all that have a resources.cpp, by the build's list of them.
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "services/derived/hints.hpp"
 #include "services/ec2/resources.hpp"
 
-namespace understudy::derived {
+namespace understudy {
 
-std::span<const kit::Resource> hints_of(std::string_view service) {
-  using Hint = std::pair<std::string_view, std::span<const kit::Resource>>;
-  const std::array all{Hint{"ec2", ec2::resources}};
-  const auto* found = std::ranges::find(all, service, &Hint::first);
-  return found == all.end() ? std::span<const kit::Resource>() : found->second;
+#define HINTED(space, name) \
+  namespace space {         \
+  derived::Hints hints();   \
+  }
+#include "hinted.inc"
+#undef HINTED
+
+namespace derived {
+
+ServiceHints hints_of(std::string_view service) {
+  const char* wanted = std::getenv("UNDERSTUDY_HINTS");
+  if (wanted && std::string_view(wanted) == "off") return {};
+  using Told = std::pair<std::string_view, Hints (*)()>;
+  constexpr std::array all{
+#define HINTED(space, name) Told{name, &space::hints},
+#include "hinted.inc"
+#undef HINTED
+  };
+  ServiceHints found;
+  if (service == "ec2") found.resources = ec2::resources;
+  const auto* told = std::ranges::find(all, service, &Told::first);
+  if (told != all.end()) found.hints = told->second();
+  return found;
 }
 
-}  // namespace understudy::derived
+}  // namespace derived
+}  // namespace understudy

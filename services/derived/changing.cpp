@@ -51,6 +51,7 @@ constexpr std::array leads{
 
 std::string_view Play::stated() const {
   const auto found = std::ranges::find(leads, op_.name.first, &Leads::verb);
+  if (const Hint* hint = told(Says::leads, nullptr)) return hint->one;
   if (found == leads.end() || !resource().has_status()) return {};
   const auto constraint = plan_.service().shape(resource().status_shape).constraint();
   // Where any text is a status, small letters are the style of those who began with them.
@@ -97,6 +98,7 @@ std::string Play::change(const std::string& key, const Given& given) {
       changed.fields[std::string(identity)] = was->second;
   changed.updated = turn_.now;
   ++changed.version;
+  fill_as_told(changed, false);
   rename(key, changed, given);
   if (changed.own == record(key).own) {
     *records_.edit(key) = std::move(changed);
@@ -137,6 +139,8 @@ kit::Outcome Play::remove() {
           if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
   } else if (op_.batch && own_key()) {
     rows = find(whole());
+  } else if (told(Says::forgives, nullptr) && find(whole()).empty()) {
+    rows.clear();
   } else if (op_.role == Role::unlink) {
     rows = {need(whole())};
   } else {
@@ -159,7 +163,7 @@ kit::Outcome Play::remove() {
 kit::Outcome Play::state() {
   const Given given = whole();
   Rows rows = need_all(given);
-  const std::string_view to = op_.attribute ? std::string_view() : stated();
+  const std::string_view to = op_.attribute && !told(Says::leads, nullptr) ? std::string_view() : stated();
   for (std::string& key : rows) {
     key = change(key, given);
     auto edit = records_.edit(key);

@@ -125,7 +125,8 @@ void Play::check_parents(const Given& given) {
       // or one that it lies within
       const auto& within = resource().parents;
       const bool inside = std::ranges::find(within, key.parent) != within.end();
-      if (!key.required || !inside || !modelled(Refusal::missing, &parent, true)) continue;
+      if (!key.required || !inside) continue;
+      if (!told(Says::strict, nullptr) && !modelled(Refusal::missing, &parent, true)) continue;
     }
     for (const std::string& text : texts(key, given))
       if (!always_there(text) && identified({}, text).empty()) throw refusal(Refusal::missing, &parent, text);
@@ -201,8 +202,10 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   start(record, "create");
   const kit::Stage first = record.stage;
   take_parents(record, given);
+  if (!within_.first.empty()) record.parents[within_.first] = within_.second;
   store(record, given);
-  if (given.value != &call_.input) {  // an entry of a batch: what is said beside the list holds for all
+  if (given.value != &call_.input &&
+      within_.first.empty()) {  // an entry of a batch: what is said beside the list holds for all
     const Given around = whole();
     take_parents(record, around);
     for (const Key& key : op_.keys)
@@ -213,6 +216,7 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   if (record.stage.state != first.state && !record.stage.state.empty()) record.stage.move.clear();
   if (!replace) refuse_bad_name(given);
   identify(record, given);
+  fill_as_told(record, true);
   std::string key = row_key(record);
   if (!replace && !resource().own.empty() && resource().own != "name") refuse_same_name(record);
   if (const Record* there = records_.find(key)) {
@@ -235,7 +239,41 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   const auto& others = records_.by<InOrder>().tree(record.type);
   record.order = others.empty() ? 1 : others.rbegin()->first + 1;
   records_.insert(key, std::move(record));
+  follow(key, given);
   return key;
+}
+
+void Play::follow(const std::string& key, const Given& given) {
+  const Resource& kind = resource();
+  constexpr std::string_view end = "version";
+  // A version is its resource's latest one.
+  if (kind.noun.size() > end.size() && kind.noun.ends_with(end)) {
+    const Record made = record(key);
+    const auto of = made.parents.find(kind.noun.substr(0, kind.noun.size() - end.size()));
+    if (of == made.parents.end()) return;
+    const std::int16_t parent = plan_.resource_named(of->first);
+    if (parent == nowhere) return;
+    for (const std::string& row : identified(plan_.resource(parent).type, of->second)) {
+      auto edit = records_.edit(row);
+      edit->fields["latestversion"] = Doc::text(made.own);
+      if (!made.arn.empty()) edit->fields["latestversionarn"] = Doc::text(made.arn);
+    }
+    return;
+  }
+  // Its first version is made with it.
+  const std::int16_t number = plan_.resource_named(kind.noun + std::string(end));
+  const auto first = given.shape.find("InitialVersion");
+  if (number == nowhere || plan_.resource(number).version_of == nowhere || !first) return;
+  const Value* value = given.value->member(first->id());
+  const std::int16_t create = plan_.resource(number).create;
+  if (!value || !*value || create == nowhere) return;
+  Play(call_, turn_, records_, plan_, static_cast<std::uint16_t>(create), native_)
+      .make_within({value, first->shape()}, kind.noun, record(key).own);
+}
+
+void Play::make_within(const Given& given, const std::string& noun, const std::string& parent) {
+  within_ = {noun, parent};
+  make(given, true);
 }
 
 std::vector<Given> Play::entries() const {

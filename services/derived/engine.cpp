@@ -87,10 +87,15 @@ Play::Play(kit::Call& call, kit::Turn& turn, Records& records, const Plan& plan,
       model_(plan.service().operation(operation)),
       native_(native) {}
 
-bool Play::elsewhere(const Resource& resource) const { return is_native(plan_, resource, native_); }
+// Whether nobody here can say that it is not there.
+bool Play::elsewhere(const Resource& resource) const {
+  return is_native(plan_, resource, native_) || resource.tells(Says::lax) || told(Says::lax, nullptr);
+}
 
 kit::Outcome Play::run() {
   if (!call_.input) call_.input = kit::Value::structure(arena());
+  seed();
+  refuse_as_told();
   switch (op_.role) {
     case Role::create: return create();
     case Role::put: return put();

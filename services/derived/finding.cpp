@@ -150,9 +150,22 @@ Rows Play::find(const Given& given) const {
   return candidates;
 }
 
+// Those that the input must name; `modelled_only`: as far as the operation knows an error for their absence.
+void Play::need_parents(const Given& given, bool modelled_only) const {
+  for (const Key& key : op_.keys) {
+    if (key.of != Key::Of::parent || key.many || !key.required) continue;
+    const Resource& parent = plan_.resource(key.parent);
+    if (!parent.creatable || parent.is_link || elsewhere(parent)) continue;
+    if (modelled_only && !told(Says::strict, nullptr) && !modelled(Refusal::missing, &parent, true)) continue;
+    for (const std::string& text : texts(key, given))
+      if (!always_there(text) && identified({}, text).empty()) throw refusal(Refusal::missing, &parent, text);
+  }
+}
+
 std::string Play::need(const Given& given) const {
   const Rows rows = find(given);
   if (!rows.empty()) return rows.front();
+  need_parents(given, false);  // what is missing is the first thing that the path names
   std::string what;
   for (const Key& key : op_.keys)
     if (const auto given_texts = texts(key, given);

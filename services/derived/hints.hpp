@@ -4,12 +4,19 @@
 #include <span>
 #include <string_view>
 
+#include "services/derived/hint.hpp"
 #include "services/kit/resource.hpp"
 
 namespace understudy::derived {
 
-// The declarations of a service without handlers (services/<service>/resources.cpp); empty when it has none.
-// A declaration's empty parts leave the inference as it is.
-std::span<const kit::Resource> hints_of(std::string_view service);
+// Of a service; its empty parts leave the inference as it is.
+struct ServiceHints {
+  std::span<const kit::Resource> resources;  // declared as native services declare theirs
+  Hints hints;
+};
+
+// The declarations in services/<service>/resources.cpp; empty when it has none, or when the environment says
+// UNDERSTUDY_HINTS=off, which is for measuring what inference alone can do.
+ServiceHints hints_of(std::string_view service);
 
 }  // namespace understudy::derived

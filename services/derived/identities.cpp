@@ -239,7 +239,40 @@ struct Identities {
   }
 
   // What identifies a resource, from the operations that address one.
+  bool is_shown_with(const Resource& r, std::initializer_list<std::string_view> names) const {
+    return std::ranges::any_of(r.views, [&](std::uint16_t view) {
+      const Shape shape = plan.service().shape(view);
+      return std::ranges::all_of(names, [&](std::string_view name) {
+        for (std::uint16_t m = 0; m < shape.size(); ++m)
+          if (plan.folded(shape.member(m).id()) == name) return true;
+        return false;
+      });
+    });
+  }
+
+  void find_versions(Resource& r) const {
+    constexpr std::string_view end = "version";
+    if (r.noun.size() > end.size() && r.noun.ends_with(end)) {
+      const auto of = plan.resource_named(std::string_view(r.noun).substr(0, r.noun.size() - end.size()));
+      if (of != nowhere && plan.resource(of).creatable && is_shown_with(r, {"id", "version"}))
+        r.version_of = of;
+    }
+    if (r.create == nowhere || is_shown_with(r, {"version"})) return;
+    const OperationPlan& op = plan.operation(static_cast<std::uint16_t>(r.create));
+    r.revised = op.name.first == "register" && is_shown_with(r, {"revision"});
+  }
+
   void find_own(Resource& r) {
+    find_versions(r);
+    if (r.version_of != nowhere) {
+      r.own = "version";
+      return;
+    }
+    if (const Hint* hint = r.tells(Says::own)) {
+      r.own = Plan::canonical(r, folded(hint->one));
+      r.given = input_has(r.create, r, r.own);
+      return;
+    }
     for (const std::int16_t operation : {r.get, r.remove, r.update, r.list}) {
       if (operation == nowhere || (operation == r.create && r.create != r.update)) continue;
       const auto number = static_cast<std::uint16_t>(operation);

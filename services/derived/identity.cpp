@@ -45,6 +45,7 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   const bool global = call_.region == "aws-global";
   const std::string_view region = global ? std::string_view() : call_.region;
   const std::string_view partition = kit::partition_of(global ? call_.client_region : call_.region);
+  if (const Hint* hint = told(Says::arn, &r)) return fill(hint->one, &r, &record, last);
   if (r.hint && !r.hint->arn.empty())
     return kit::fill(r.hint->arn, {{"partition", partition},
                                    {"region", region},
@@ -135,10 +136,26 @@ std::string Play::next_number(const Record& record) const {
   return std::to_string(last + 1);
 }
 
+// The next revision of that name; by the name alone they are found, too.
+void Play::revise(Record& record) const {
+  std::string name(record.text("name"));
+  if (name.empty()) name = record.own;
+  std::int64_t last = 0;
+  kit::Arena scratch;
+  for (const std::string& row : identified(record.type, name))
+    if (const auto found = this->record(row).fields.find("revision"); found != this->record(row).fields.end())
+      last = std::max(last, found->second.value(scratch).integer());
+  record.fields["revision"] = Doc(kit::Value(last + 1));
+  record.alias = name;
+  record.own = name + ":" + std::to_string(last + 1);
+}
+
 void Play::identify(Record& record, const Given& given) {
   const Resource& r = resource();
   const auto draw = [&](std::string_view canonical) {
     if (r.hint && r.hint->id.size > 0) return r.hint->id.draw(turn_.random);
+    if (const Hint* hint = told(Says::id, &r))
+      if (auto text = text_for(hint->one, 0, 64, turn_.random)) return *text;
     const auto shape = shape_of(canonical);
     const bool plain = !shape || !shape->constraint() || shape->constraint()->pattern.empty();
     if (plain && plan_.service().speaks(models::Protocol::ec2) && canonical.ends_with("id"))
@@ -177,9 +194,13 @@ void Play::identify(Record& record, const Given& given) {
     return;
   }
   if (r.own.empty()) return;
+  if (r.version_of != nowhere) {
+    const auto named = record.parents.find(plan_.resource(r.version_of).noun);
+    if (named != record.parents.end()) keep("id", named->second);
+  }
   if (r.own != "arn") {
     record.own = given_text(r.own);
-    if (record.own.empty() && is_counted()) record.own = next_number(record);
+    if (record.own.empty() && !r.tells(Says::id) && is_counted()) record.own = next_number(record);
     if (record.own.empty()) {
       record.own = draw(r.own);
       if (record.own.starts_with("arn:")) {  // it is called an identifier and is an ARN
@@ -191,6 +212,7 @@ void Play::identify(Record& record, const Given& given) {
       keep(r.own, record.own);
     }
   }
+  if (r.revised) revise(record);
   const std::string name = given_text("name");
   if (r.own != "name" && !name.empty()) record.alias = name;
   if (r.own != "id" && (r.own != "arn" || record.alias.empty()) && shape_of("id")) {
@@ -205,7 +227,7 @@ void Play::identify(Record& record, const Given& given) {
     record.arn = given_text("arn");
     if (record.arn.empty()) {
       std::string last = record.own.empty() ? record.alias : record.own;
-      if (last.empty()) last = turn_.random.uuid();
+      if (last.empty()) last = r.tells(Says::id) ? draw("id") : turn_.random.uuid();
       record.arn = make_arn(record, last);
       keep("arn", record.arn);
     }

@@ -14,12 +14,12 @@ using models::Type;
 namespace {
 
 // What a resource becomes when nothing says otherwise, most likely first. All in folded form.
-constexpr std::array<std::string_view, 30> resting{
-    "active",     "available",  "enabled",  "ready",          "running",   "inservice",
-    "deployed",   "created",    "complete", "completed",      "succeeded", "success",
-    "ok",         "online",     "healthy",  "issued",         "normal",    "published",
-    "installed",  "associated", "attached", "createcomplete", "finished",  "verified",
-    "registered", "open",       "valid",    "inuse",          "accepted",  "stopped"};
+constexpr std::array<std::string_view, 32> resting{
+    "active",   "available",      "enabled",   "ready",     "running",    "inservice", "deployed",
+    "created",  "complete",       "completed", "succeeded", "success",    "ok",        "online",
+    "healthy",  "issued",         "normal",    "published", "trained",    "installed", "associated",
+    "attached", "createcomplete", "finished",  "verified",  "registered", "open",      "successful",
+    "valid",    "inuse",          "accepted",  "stopped"};
 constexpr std::array<std::string_view, 16> beginning{
     "creating", "createinprogress",   "provisioning",    "pending",   "starting",  "initializing",
     "queued",   "submitted",          "inprogress",      "requested", "launching", "registering",
@@ -121,6 +121,33 @@ struct Lifecycles {
   void find(Resource& resource) {
     find_status(resource);
     if (!resource.has_status()) return;
+    find_states(resource);
+    take_states(resource);
+    resource.moves.push_back({"create", resource.creating});
+    if (!resource.deleting.empty()) {
+      resource.deleting.push_back({});
+      resource.moves.push_back({leaving, resource.deleting});
+    }
+    resource.lifecycle_name = model_name(resource);
+    resource.lifecycle = {resource.lifecycle_name, resource.moves};
+    if (resource.hint && resource.hint->lifecycle) resource.lifecycle = *resource.hint->lifecycle;
+  }
+
+  // "CREATING ACTIVE", as the service tells.
+  static void take_states(Resource& resource) {
+    for (const auto& [hint, move, exact] : resource.told) {
+      if (hint->says != Says::states) continue;
+      auto& states = move == leaving ? resource.deleting : resource.creating;
+      states.clear();
+      for (std::string_view rest = hint->two; !rest.empty();) {
+        const auto space = rest.find(' ');
+        states.push_back(rest.substr(0, space));
+        rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
+      }
+    }
+  }
+
+  void find_states(Resource& resource) {
     const Shape shape = plan.service().shape(resource.status_shape);
     const auto constraint = shape.constraint();
     std::string_view rest = awaited(resource);
@@ -138,14 +165,6 @@ struct Lifecycles {
     if (!first.empty() && first != rest) resource.creating.push_back(first);
     resource.creating.push_back(rest);
     if (!last.empty()) resource.deleting.push_back(last);
-    resource.moves.push_back({"create", resource.creating});
-    if (!resource.deleting.empty()) {
-      resource.deleting.push_back({});
-      resource.moves.push_back({leaving, resource.deleting});
-    }
-    resource.lifecycle_name = model_name(resource);
-    resource.lifecycle = {resource.lifecycle_name, resource.moves};
-    if (resource.hint && resource.hint->lifecycle) resource.lifecycle = *resource.hint->lifecycle;
   }
 };
 

@@ -89,6 +89,10 @@ bool Play::wanted(const Record& record) {
     const Member member = *found;
     const std::string_view folded = plan_.folded(member.id());
     if (is_paging(model_, member, folded) || is_account(folded)) continue;
+    if (std::ranges::any_of(op_.told, [&](const Told& told) {
+          return told.hint->says == Says::ignores && told.field == folded;
+        }))
+      continue;
     const bool key = std::ranges::any_of(op_.keys, [&](const Key& k) {
       return given.shape.member(static_cast<std::uint16_t>(k.member)).id() == member.id();
     });
@@ -173,26 +177,69 @@ Play::Paging Play::paging() const {
   return paging;
 }
 
+// ---- Orders other than that of creation
+
+namespace {
+
+// A number, or a text, by which records are put in order.
+struct Rank {
+  std::int64_t number = 0;
+  std::string text;
+  auto operator<=>(const Rank&) const = default;
+};
+
+}  // namespace
+
+// "SortBy" and "SortOrder" by any of their names; the first member that begins so, or nothing.
+std::string_view Play::order_input(bool direction) const {
+  if (!call_.input.is(Kind::structure)) return {};
+  for (const Value& value : call_.input.elements()) {
+    if (!value.is(Kind::string)) continue;
+    const std::string_view name = plan_.folded(value.name());
+    const bool fits = direction ? name == "sortorder" || name == "sortdirection" || name == "order"
+                                : name == "sortby" || name == "orderby" || name == "sortkey";
+    if (fits) return value.text();
+  }
+  return {};
+}
+
+bool Play::asks_for_order() const {
+  return resource().tells(Says::sorted) || !order_input(false).empty() || !order_input(true).empty();
+}
+
+void Play::sort(Rows& rows) const {
+  std::string by = folded(order_input(false));
+  if (by.empty())
+    if (const Hint* hint = resource().tells(Says::sorted)) by = folded(hint->one);
+  const std::string canonical(Plan::canonical(resource(), by));
+  const auto rank = [&](const Record& record) -> Rank {
+    if (canonical.empty() || canonical.find("creat") != canonical.npos ||
+        canonical.find("start") != canonical.npos)
+      return {static_cast<std::int64_t>(record.order), {}};
+    if (canonical.find("modif") != canonical.npos || canonical.find("updat") != canonical.npos)
+      return {record.updated.time_since_epoch().count(), {}};
+    if (const auto text = field_text(record, by)) return {0, *text};
+    return {0, record.own};
+  };
+  std::vector<std::pair<Rank, std::string>> ranked;
+  ranked.reserve(rows.size());
+  for (std::string& row : rows) ranked.emplace_back(rank(record(row)), std::move(row));
+  std::ranges::stable_sort(ranked, {}, &std::pair<Rank, std::string>::first);
+  if (folded(order_input(true)).starts_with("desc")) std::ranges::reverse(ranked);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::move(ranked[i].second);
+}
+
 kit::Outcome Play::list() {
   const auto output = model_.output();
   if (!output) return {};
   const Given given = whole();
   // Ids that are asked for by name must be there, if the operation knows an error for it.
-  if (modelled(Refusal::missing, &resource(), true) && !op_.batch)
+  if (modelled(Refusal::missing, &resource(), true) && !op_.batch && !elsewhere(resource()))
     for (const Key& key : op_.keys)
       if (key.of == Key::Of::own)
         for (const std::string& text : texts(key, given))
           if (identified(resource().type, text).empty()) throw refusal(Refusal::missing, &resource(), text);
-  for (const Key& key : op_.keys)
-    if (key.of == Key::Of::parent && key.required && !key.many) {
-      const Resource& parent = plan_.resource(key.parent);
-      if (!parent.creatable || parent.is_link || elsewhere(parent) ||
-          !modelled(Refusal::missing, &parent, true))
-        continue;
-      for (const std::string& text : texts(key, given))
-        if (!always_there(text) && identified({}, text).empty())
-          throw refusal(Refusal::missing, &parent, text);
-    }
+  need_parents(given, true);
   const Paging paging = this->paging();
   std::uint64_t from = 0;
   if (paging.token) {
@@ -203,15 +250,27 @@ kit::Outcome Play::list() {
   Rows rows;
   const auto& tree = records_.by<InOrder>().tree(resource().type);
   std::optional<std::string> next;
-  for (auto at = tree.lower_bound(from); at != tree.end(); ++at) {
-    if (!wanted(record(at->second))) continue;
-    if (paging.limit && *paging.limit > 0 && rows.size() >= static_cast<std::size_t>(*paging.limit) &&
-        paging.out != nowhere) {
-      next = kit::seal(resource().type, std::to_string(at->first));
-      break;
+  if (asks_for_order()) {
+    for (const auto& [order, row] : tree)
+      if (wanted(record(row))) rows.push_back(row);
+    sort(rows);
+    rows.erase(rows.begin(),
+               rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(from, rows.size())));
+    if (paging.limit && *paging.limit > 0 && paging.out != nowhere &&
+        rows.size() > static_cast<std::size_t>(*paging.limit)) {
+      rows.resize(static_cast<std::size_t>(*paging.limit));
+      next = kit::seal(resource().type, std::to_string(from + rows.size()));
     }
-    rows.push_back(at->second);
-  }
+  } else
+    for (auto at = tree.lower_bound(from); at != tree.end(); ++at) {
+      if (!wanted(record(at->second))) continue;
+      if (paging.limit && *paging.limit > 0 && rows.size() >= static_cast<std::size_t>(*paging.limit) &&
+          paging.out != nowhere) {
+        next = kit::seal(resource().type, std::to_string(at->first));
+        break;
+      }
+      rows.push_back(at->second);
+    }
   answer(rows);
   if (next) {
     const Member member = output->member(static_cast<std::uint16_t>(paging.out));

@@ -47,13 +47,18 @@ struct Nouns {
     for (std::uint16_t i = 0; i < shape->size(); ++i) {
       const models::Member member = shape->member(i);
       const std::string_view name = plan.folded(member.id());
-      if (name.find("tag") != name.npos && (is_text_list(member.shape()) || is_tags(member, name)))
+      if (name.find("tag") != name.npos &&
+          (is_text_list(member.shape()) || is_tags(member, name) || holds_texts(member.shape())))
         return static_cast<std::int16_t>(i);
     }
     for (std::uint16_t i = 0; i < shape->size(); ++i)
       if (plan.folded(shape->member(i).id()).ends_with("keys") && is_text_list(shape->member(i).shape()))
         return static_cast<std::int16_t>(i);
     return nowhere;
+  }
+
+  static bool holds_texts(const models::Shape& shape) {  // {"Items": ["a", "b"]}
+    return shape.type() == Type::structure && shape.size() == 1 && is_text_list(shape.member(0).shape());
   }
 
   // A list of resources with their tags.
@@ -370,8 +375,14 @@ struct Nouns {
     const auto output = model(i).output();
     if (!output) return false;
     for (std::uint16_t m = 0; m < output->size(); ++m)
-      if (output->member(m).shape().type() == Type::list) return true;
+      if (output->member(m).shape().type() == Type::list || holds_items(output->member(m))) return true;
     return false;
+  }
+  // "DistributionList": {"Quantity": 2, "Items": [...]}
+  bool holds_items(const models::Member& member) const {
+    if (member.shape().type() != Type::structure || !plan.folded(member.id()).ends_with("list")) return false;
+    const auto items = member.shape().find("Items");
+    return items && items->shape().type() == Type::list;
   }
   bool returns_structure_named(std::uint16_t i, const std::string& noun) const {
     const auto output = model(i).output();

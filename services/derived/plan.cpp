@@ -35,20 +35,88 @@ std::string_view role_name(Role role) {
   return names[static_cast<std::size_t>(role)];
 }
 
-Plan::Plan(const models::Service& service, std::span<const kit::Resource> hints) : service_(service) {
+Plan::Plan(const models::Service& service, const ServiceHints& hints) : service_(service) {
   folded_.reserve(service.names());
   for (std::uint32_t i = 0; i < service.names(); ++i)
     folded_.push_back(derived::folded(service.text(static_cast<models::tables::Text>(i))));
   operations_.resize(service.operations());
   for (std::uint16_t i = 0; i < service.operations(); ++i)
     operations_[i].name = parse_operation(service.operation(i).name());
+  take_roles(hints.hints);
   find_nouns(*this);
   for (Resource& resource : resources_)
-    for (const kit::Resource& hint : hints)
+    for (const kit::Resource& hint : hints.resources)
       if (derived::folded(hint.name) == resource.noun) resource.hint = &hint;
+  take(hints.hints);
   find_outputs(*this);
   find_identities(*this);
   find_lifecycles(*this);
+}
+
+namespace {
+
+// "Create*|UpdateCluster": alternatives, each with at most one '*'.
+bool means(std::string_view of, std::string_view name) {
+  for (;;) {
+    const auto bar = of.find('|');
+    const std::string_view one = of.substr(0, bar);
+    const auto star = one.find('*');
+    if (star == one.npos ? one == name
+                         : name.size() + 1 >= one.size() && name.starts_with(one.substr(0, star)) &&
+                               name.ends_with(one.substr(star + 1)))
+      return true;
+    if (bar == of.npos) return false;
+    of.remove_prefix(bar + 1);
+  }
+}
+
+}  // namespace
+
+// What operations do is told before anything is inferred from them.
+void Plan::take_roles(Hints hints) {
+  for (const Hint& hint : hints) {
+    if (hint.says != Says::plays) continue;
+    for (std::uint16_t i = 0; i < operations_.size(); ++i) {
+      if (!means(hint.of, service_.operation(i).name())) continue;
+      for (std::uint8_t role = 0; role <= static_cast<std::uint8_t>(Role::list_tags); ++role)
+        if (role_name(static_cast<Role>(role)) == hint.one) operations_[i].role = static_cast<Role>(role);
+      if (hint.two.empty()) continue;
+      std::vector<std::string> words = split_words(hint.two);
+      std::string noun = joined(words);
+      auto known = resource_named(noun);
+      if (known == nowhere) {
+        known = static_cast<std::int16_t>(resources_.size());
+        by_noun_.emplace(noun, known);
+        Resource& made = resources_.emplace_back();
+        made.type = hint.two;
+        made.noun = std::move(noun);
+        made.words = std::move(words);
+      }
+      const Role role = operations_[i].role;
+      resources_[static_cast<std::size_t>(known)].creatable |= role == Role::create || role == Role::put;
+      operations_[i].resource = known;
+    }
+  }
+}
+
+void Plan::take(Hints hints) {
+  for (const bool exact : {true, false})
+    for (const Hint& hint : hints) {
+      if (hint.says == Says::plays || (hint.of.find('*') == hint.of.npos) != exact) continue;
+      const Told told{&hint, derived::folded(hint.one), exact};
+      if (hint.of == "*") told_of_all_.push_back(told);
+      for (Resource& resource : resources_)
+        if (means(hint.of, resource.type)) {
+          resource.told.push_back(told);
+          if (hint.says == Says::seeds) seeds_.push_back({&hint, number_of(resource)});
+        }
+      if (hint.of == "*") continue;
+      for (std::uint16_t i = 0; i < operations_.size(); ++i)
+        if (means(hint.of, service_.operation(i).name())) {
+          operations_[i].told.push_back(told);
+          if (hint.says == Says::answers) operations_[i].told.back().field = derived::folded(hint.one);
+        }
+    }
 }
 
 const Resource* Plan::resource_of_type(std::string_view type) const {

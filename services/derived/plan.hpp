@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/derived/hints.hpp"
 #include "services/derived/words.hpp"
 #include "services/kit/resource.hpp"
 #include "services/models/model.hpp"
@@ -47,6 +48,13 @@ struct Key {
   std::string field;  // canonical name: "name", "id", "arn", or its own
 };
 
+// A hint, with the field that it names in folded form.
+struct Told {
+  const Hint* hint;
+  std::string field;
+  bool exact = true;  // by its name, not by a pattern
+};
+
 struct OperationPlan {
   Role role = Role::unplayed;
   bool batch = false;
@@ -58,6 +66,7 @@ struct OperationPlan {
   std::int16_t inner_list = nowhere;  // the list's place within a structure such as {Items, Quantity}
   std::int16_t entries = nowhere;     // batch: input member with a list of structures, each a resource
   std::vector<Key> keys;
+  std::vector<Told> told;  // of this operation, the exact name before patterns
   OperationName name;
 };
 
@@ -71,6 +80,8 @@ struct Resource {
   bool given = false;  // the client gives it on creation
   bool creatable = false;
   bool is_link = false;
+  std::int16_t version_of = nowhere;  // a version of that resource, shown by its Id and a Version
+  bool revised = false;               // registering it again makes its next revision: "name:2"
   bool about_another = false;  // its ResourceId or ResourceArn is another's: it shows an Id of its own, too
   std::vector<std::int16_t> parents;
   std::int16_t create = nowhere, get = nowhere, list = nowhere, remove = nowhere,
@@ -84,7 +95,13 @@ struct Resource {
   kit::Lifecycle lifecycle{};
   std::string lifecycle_name;
   const kit::Resource* hint = nullptr;
+  std::vector<Told> told;  // of this kind, the exact type before patterns
 
+  const Hint* tells(Says says) const {
+    for (const Told& one : told)
+      if (one.hint->says == says) return one.hint;
+    return nullptr;
+  }
   bool has_status() const { return !status.empty(); }
 };
 
@@ -96,7 +113,7 @@ using TextMap = absl::flat_hash_map<std::string, std::int16_t, TextHash, std::eq
 
 class Plan {
  public:
-  explicit Plan(const models::Service& service, std::span<const kit::Resource> hints = {});
+  explicit Plan(const models::Service& service, const ServiceHints& hints = {});
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
@@ -119,6 +136,13 @@ class Plan {
   static std::string_view canonical(const Resource& resource, std::string_view folded);
   std::string_view folded(std::uint16_t name) const { return folded_[name]; }
 
+  const std::vector<Told>& told_of_all() const { return told_of_all_; }  // what holds of the whole service
+  struct Seed {
+    const Hint* hint;
+    std::int16_t resource;
+  };
+  const std::vector<Seed>& seeds() const { return seeds_; }
+
   // Which other resource a member names, and as what ("id", "name", "arn" or empty); nowhere when none.
   struct Names {
     std::int16_t resource = nowhere;
@@ -139,6 +163,11 @@ class Plan {
   std::vector<Resource> resources_;
   TextMap by_noun_;
   TextMap by_stem_;  // shorter forms that mean one resource only
+  std::vector<Told> told_of_all_;
+  std::vector<Seed> seeds_;
+
+  void take_roles(Hints hints);
+  void take(Hints hints);
 };
 
 // The plan of a service, made at its first use and kept. On any thread.

@@ -47,6 +47,7 @@ class Play {
   Rows find(const Given& given) const;
   Rows of_kind(std::string_view identity) const;
   bool mentions(const Record& record, std::string_view text) const;
+  void need_parents(const Given& given, bool modelled_only) const;
   std::string need(const Given& given) const;  // the one; throws the missing error
   Rows need_all(const Given& given) const;     // of keys that name many
   const Record& record(const std::string& key) const { return *records_.find(key); }
@@ -54,6 +55,7 @@ class Play {
 
   // ---- Refusing (refusing.cpp)
   kit::Failure refusal(Refusal why, const Resource* resource, std::string_view what) const;
+  std::uint16_t status_of(std::string_view code, Refusal why) const;
   std::optional<models::Shape> modelled(Refusal why, const Resource* resource, bool own_only) const;
 
   // ---- Making (creating.cpp, identity.cpp)
@@ -63,6 +65,9 @@ class Play {
   std::string make(const Given& given, bool replace, std::string_view name = {});  // its key
   void identify(Record& record, const Given& given);
   bool is_counted() const;
+  void revise(Record& record) const;
+  void make_within(const Given& given, const std::string& noun, const std::string& parent);
+  void follow(const std::string& key, const Given& given);  // what its versions say of it, and its first one
   void refuse_same_name(const Record& record) const;
   void refuse_bad_name(const Given& given) const;
   std::string next_number(const Record& record) const;
@@ -92,6 +97,7 @@ class Play {
   kit::Outcome untag();
   kit::Outcome list_tags();
   std::string tagged();
+  kit::Value page_of(const kit::Value& all);
   void list_all_tags(const models::Member& member);
   kit::Value tags_of_one(const Record& record, const models::Shape& shape);
   kit::Value tags_value(const kit::Tags& tags, const models::Shape& shape);
@@ -109,6 +115,9 @@ class Play {
     std::int16_t more = nowhere;  // output member that says whether there is more
   };
   Paging paging() const;
+  std::string_view order_input(bool direction) const;
+  bool asks_for_order() const;  // but that of creation
+  void sort(Rows& rows) const;
 
   // ---- Showing (showing.cpp, converting.cpp)
   kit::Outcome get();
@@ -132,6 +141,23 @@ class Play {
   kit::Value& out();                     // the answer's structure
   void fill_rest(const Record* record);  // top-level members that nothing else has set
 
+  // ---- What the service tells besides its model (hinting.cpp)
+  const Hint* told(Says says, const Resource* about) const;  // about null: the operation, or the service
+  kit::Value value_named(std::string_view path, const Record* record) const;
+  std::string hole(std::string_view name, const Resource* kind, const Record* record,
+                   std::string_view what) const;
+  std::string fill(std::string_view text, const Resource* kind, const Record* record,
+                   std::string_view what) const;
+  kit::Value filled(const kit::Value& value, const Record* record) const;
+  kit::Value told_value(std::string_view text, const Record* record) const;
+  void fill_as_told(Record& record, bool fresh) const;
+  void answer_as_told(const Record* record);
+  void reach(const kit::Value& value, std::string_view path, std::vector<const kit::Value*>& found) const;
+  bool holds(std::string_view term, const Record* record) const;
+  void refuse_as_told();
+  void seed();
+  void grow(const Hint& hint, const Resource& kind);
+
   const Resource& resource() const { return plan_.resource(op_.resource); }
   kit::Arena& arena() const { return call_.arena; }
 
@@ -141,7 +167,8 @@ class Play {
   const Plan& plan_;
   const OperationPlan& op_;
   const models::Operation model_;
-  const kit::Service* native_;  // who plays the service's other operations, else null
+  std::pair<std::string, std::string> within_;  // noun and name of a parent that the input does not say
+  const kit::Service* native_;                  // who plays the service's other operations, else null
 };
 
 }  // namespace understudy::derived

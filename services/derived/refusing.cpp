@@ -90,6 +90,17 @@ std::optional<models::Shape> Play::modelled(Refusal why, const Resource* resourc
   return best_score >= 2 ? best : std::nullopt;
 }
 
+// The model's, else what REST services answer.
+std::uint16_t Play::status_of(std::string_view code, Refusal why) const {
+  const models::Service& service = plan_.service();
+  const auto& errors = service.row().errors;
+  const auto* rows = service.rows<models::tables::ErrorRow>(errors);
+  for (std::uint32_t i = 0; i < errors.count; ++i)
+    if (service.shape(rows[i].shape).name() == code) return 0;
+  if (!service.speaks(models::Protocol::rest_json) && !service.speaks(models::Protocol::rest_xml)) return 0;
+  return why == Refusal::missing ? 404 : why == Refusal::exists ? 409 : 400;
+}
+
 kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_view what) const {
   const std::string type = resource ? resource->type : std::string("Resource");
   if (resource && resource->hint) {
@@ -98,6 +109,9 @@ kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_vi
       return declared.says(what);
   }
   std::string message;
+  const Hint* told = nullptr;
+  if (why == Refusal::missing) told = this->told(Says::missing, resource);
+  if (why == Refusal::exists) told = this->told(Says::exists, resource);
   switch (why) {
     case Refusal::missing:
       message = type + (what.empty() ? "" : " " + std::string(what)) + " not found.";
@@ -105,6 +119,10 @@ kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_vi
     case Refusal::exists: message = type + " " + std::string(what) + " already exists."; break;
     case Refusal::invalid: message = std::string(what); break;
     case Refusal::bad_token: message = "The pagination token is invalid."; break;
+  }
+  if (told) {
+    message = fill(told->two, resource, nullptr, what);
+    if (!told->one.empty()) return {told->one, std::move(message), status_of(told->one, why)};
   }
   auto shape = modelled(why, resource, why == Refusal::bad_token);
   // Services that know no such error call the input wrong.

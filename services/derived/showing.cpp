@@ -163,8 +163,15 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
     return tags_value(record.tags, below);
   }
   const std::string_view name = name_in(shape, member);
-  if (!resource().status.empty() && name == resource().status && below.type() == Type::string)
-    return text_value(record.stage.state, below);
+  for (const auto& [hint, field, exact] : resource().told) {
+    if (field != folded && field != name) continue;
+    if (hint->says == Says::hides) return {};
+    if (hint->says == Says::shows) return converted(told_value(hint->two, &record), below);
+  }
+  if (!resource().status.empty() && name == resource().status && below.type() == Type::string) {
+    const std::string_view state = state_in(below, record.stage.state);  // of the change, where that is shown
+    return text_value(state.empty() ? std::string_view(record.stage.state) : state, below);
+  }
   for (const std::string_view candidate : {name, folded, plan_.canonical(resource(), member.id())}) {
     const auto found = record.fields.find(std::string(candidate));
     if (found == record.fields.end()) continue;
@@ -261,9 +268,12 @@ void Play::answer(const Rows& rows) {
       Value structure = Value::structure(arena());
       for (std::uint16_t i = 0; i < holder.shape().size(); ++i) {
         const Member inner = holder.shape().member(i);
-        if (inner.id() == member.id())
-          set(structure, inner, many);
-        else if (plan_.folded(inner.id()) == "quantity")
+        const std::string_view name = plan_.folded(inner.id());
+        if (inner.id() == member.id()) {
+          if (!rows.empty() || inner.has(models::tables::required)) set(structure, inner, many);
+        } else if (name == "maxitems" && inner.shape().type() == Type::integer) {
+          set(structure, inner, Value(std::int64_t{paging().limit.value_or(100)}));
+        } else if (name == "quantity")
           set(structure, inner, Value(static_cast<std::int64_t>(rows.size())));
         else if (inner.has(models::tables::required))
           set(structure, inner, nothing(inner.shape()));
@@ -279,6 +289,7 @@ void Play::answer(const Rows& rows) {
   if (op_.role == Role::list) count(rows.size());
   // A list's other members speak of the list, not of its first element.
   fill_rest(op_.role == Role::list ? nullptr : first);
+  answer_as_told(first);
 }
 
 // "TotalCount", "MaxResults": how many there are, and how many were asked for.
@@ -354,16 +365,7 @@ void Play::fill_rest(const Record* record) {
 
 kit::Outcome Play::get() {
   const Given given = whole();
-  if (model_.input()) {
-    const auto& keys = op_.keys;
-    for (const Key& key : keys)
-      if (key.of == Key::Of::parent && !key.many && key.required && plan_.resource(key.parent).creatable &&
-          !elsewhere(plan_.resource(key.parent)) &&
-          modelled(Refusal::missing, &plan_.resource(key.parent), true))
-        for (const std::string& text : texts(key, given))
-          if (!always_there(text) && identified({}, text).empty())
-            throw refusal(Refusal::missing, &plan_.resource(key.parent), text);
-  }
+  if (model_.input()) need_parents(given, true);
   const Rows rows = find(given);
   if (rows.empty()) {
     // Settings of which there is one are there before anybody sets them.

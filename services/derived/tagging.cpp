@@ -1,7 +1,9 @@
 // Tags, in every form in which AWS's operations carry them.
 #include <algorithm>
+#include <charconv>
 
 #include "services/derived/play.hpp"
+#include "services/kit/sealed.hpp"
 
 namespace understudy::derived {
 
@@ -73,6 +75,7 @@ kit::Outcome Play::tag() {
     store_tags(*edit, *tags, member.shape());
   }
   fill_rest(&record(key));
+  answer_as_told(nullptr);
   return {};
 }
 
@@ -90,6 +93,10 @@ kit::Outcome Play::untag() {
     }
     store_tags(named, *keys, shape);
     for (const auto& [name, value] : named.tags) edit->tags.erase(name);
+  } else if (keys && keys->is(Kind::structure) && keys->size() == 1 && keys->elements()[0].is(Kind::list) &&
+             std::ranges::all_of(keys->elements()[0].elements(),
+                                 [](const Value& one) { return one.is(Kind::string); })) {
+    for (const Value& one : keys->elements()[0].elements()) edit->tags.erase(std::string(one.text()));
   } else if (keys) {
     Record named;
     store_tags(named, *keys, model_.input()->member(static_cast<std::uint16_t>(op_.tags)).shape());
@@ -151,6 +158,30 @@ Value Play::tags_of_one(const Record& record, const Shape& shape) {
   return list;
 }
 
+// Of a list whose operation has pages, the one that is asked for.
+Value Play::page_of(const Value& all) {
+  const Paging paging = this->paging();
+  if (!all.is(Kind::list) || paging.out == nowhere) return all;
+  std::size_t from = 0;
+  if (paging.token) {
+    const auto text = kit::unseal(model_.name(), paging.token->text());
+    if (!text || std::from_chars(text->data(), text->data() + text->size(), from).ec != std::errc())
+      throw refusal(Refusal::bad_token, nullptr, "");
+  }
+  const std::size_t limit =
+      paging.limit && *paging.limit > 0 ? static_cast<std::size_t>(*paging.limit) : all.size();
+  Value page = Value::list(arena());
+  for (std::size_t i = from; i < all.size() && page.size() < limit; ++i)
+    page.add(arena()) = all.elements()[i];
+  if (from + page.size() < all.size()) {
+    const Member member = model_.output()->member(static_cast<std::uint16_t>(paging.out));
+    if (member.shape().type() == Type::string)
+      set(out(), member,
+          Value::string(arena().copy(kit::seal(model_.name(), std::to_string(from + page.size())))));
+  }
+  return page;
+}
+
 kit::Outcome Play::list_tags() {
   const auto output = model_.output();
   const auto shape = model_.input();
@@ -170,7 +201,7 @@ kit::Outcome Play::list_tags() {
   const std::string key = tagged();
   for (std::uint16_t i = 0; output && i < output->size(); ++i)
     if (const Member member = output->member(i); is_tags(member, plan_.folded(member.id())))
-      set(out(), member, tags_value(record(key).tags, member.shape()));
+      set(out(), member, page_of(tags_value(record(key).tags, member.shape())));
     else if (member.shape().type() == Type::list &&
              member.shape().element().shape().type() == Type::structure)
       set(out(), member, tags_of_one(record(key), member.shape()));

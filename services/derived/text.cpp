@@ -313,6 +313,8 @@ struct Free {
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
 };
 
+}  // namespace
+
 bool matches(std::string_view pattern, std::string_view text) {
   int error = 0;
   PCRE2_SIZE offset = 0;
@@ -325,8 +327,6 @@ bool matches(std::string_view pattern, std::string_view text) {
                                  data.get(), nullptr);
   return result >= 0;
 }
-
-}  // namespace
 
 bool fits(const models::Shape& shape, std::string_view text) {
   const auto constraint = shape.constraint();

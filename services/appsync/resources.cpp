@@ -1,0 +1,31 @@
+// What the model does not say of AWS AppSync's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::appsync {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    missing("GraphqlApi|ApiCache", "NotFoundException", "GraphQL API {} not found."),
+    missing("Api", "NotFoundException", "GraphQL API {} not found."),
+    missing("GetApiCache|DeleteApiCache|UpdateApiCache|FlushApiCache", "NotFoundException",
+            "Unable to get the cache as it doesn't exist, please create the cache first."),
+    states("ApiCache", "create", "AVAILABLE"),
+    value("GraphqlApi", "visibility", "GLOBAL"),
+    value("GraphqlApi", "apiType", "GRAPHQL"),
+    value("ApiKey", "expires", "{now}"),
+    lax("ListApiKeys"),
+    arn("GraphqlApi|Api", "arn:{partition}:appsync:{region}:{account}:apis/{}"),
+    arn("ChannelNamespace", "arn:{partition}:appsync:{region}:{account}:apis/{parent}/channelNamespace/{}"),
+    rejects("CreateApi", "name !~ [A-Za-z0-9_\\-\\ ]+", "ValidationException",
+            "1 validation error detected: Value at 'name' failed to satisfy constraint: Member must satisfy "
+            "regular expression pattern: [A-Za-z0-9_\\-\\ ]+"),
+    plays("FlushApiCache", "state", "ApiCache"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::appsync

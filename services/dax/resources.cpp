@@ -1,0 +1,44 @@
+// What the model does not say of Amazon DynamoDB Accelerator's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::dax {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    missing("Cluster", "ClusterNotFoundFault", "Cluster not found."),
+    arn("Cluster", "arn:{partition}:dax:{region}:{account}:cache/{}"),
+    states("Cluster", "create", "creating available"),
+    states("Cluster", "delete", "deleting"),
+    rejects("CreateCluster", "IamRoleArn !~ arn:.*", "InvalidParameterValueException",
+            "ARNs must start with 'arn:': {IamRoleArn}"),
+    rejects("CreateCluster", "IamRoleArn !~ arn:aws[a-z-]*:.*", "InvalidParameterValueException",
+            "ARNs must start with 'arn:aws': {IamRoleArn}"),
+    rejects("CreateCluster", "ClusterName !~ [A-Za-z].*|", "InvalidParameterValueException",
+            "Cluster ID specified is not a valid identifier. Identifiers must begin with a letter; must "
+            "contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two "
+            "consecutive hyphens."),
+    rejects("DescribeClusters", "ClusterNames !~ [A-Za-z](-?[A-Za-z0-9])*", "InvalidParameterValueException",
+            "Cluster ID specified is not a valid identifier. Identifiers must begin with a letter; must "
+            "contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two "
+            "consecutive hyphens."),
+    rejects("CreateCluster", "ClusterName !~ [A-Za-z](-?[A-Za-z0-9])*", "InvalidParameterValueException",
+            "Cluster ID specified is not a valid identifier. Identifiers must begin with a letter; must "
+            "contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two "
+            "consecutive hyphens."),
+    rejects("CreateCluster", "NodeType !~ dax\\..*", "InvalidParameterValueException",
+            "Invalid node type: {NodeType}. Node types must be one of the supported types."),
+    value("Cluster", "SSEDescription", R"({"Status":"DISABLED"})"),
+    value("Cluster", "TotalNodes", "{ReplicationFactor}"),
+    value("Cluster", "ParameterGroup",
+          R"({"ParameterGroupName":"default.dax1.0","ParameterApplyStatus":"in-sync"})"),
+    value("Cluster", "SubnetGroup", "default"),
+    sets("IncreaseReplicationFactor|DecreaseReplicationFactor", "TotalNodes", "{NewReplicationFactor}"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::dax

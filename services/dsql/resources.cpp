@@ -1,0 +1,18 @@
+// What the model does not say of Amazon Aurora DSQL's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::dsql {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    value("Cluster", "deletionProtectionEnabled", "true"),
+    value("Cluster", "endpoint", "{id}.dsql.{region}.on.aws"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::dsql

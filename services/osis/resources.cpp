@@ -1,0 +1,22 @@
+// What the model does not say of Amazon OpenSearch Ingestion's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::osis {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    missing("*", "ResourceNotFoundException", "{type} {} could not be found."),
+    exists("*", "ResourceAlreadyExistsException", "{type} with given name {} already exists"),
+    states("Pipeline", "create", "ACTIVE"),
+    value("Pipeline", "StatusReason", R"({"Description":"The pipeline is ready to ingest data."})"),
+    value("Pipeline", "IngestEndpointUrls", R"(["{PipelineName}-{hex24}.{region}.osis.amazonaws.com"])"),
+    value("Pipeline", "ServiceVpcEndpoints", R"([{"ServiceName":"OPENSEARCH_SERVERLESS"}])"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::osis

@@ -1,0 +1,22 @@
+// What the model does not say of AWS Service Catalog's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::servicecatalog {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    missing("Product|DescribeProduct|DescribeProductAsAdmin", "InvalidParametersException",
+            "Product with Id '{}' not found."),
+    id("Portfolio", "port-[a-z0-9]{13}"),
+    id("Product", "prod-[a-z0-9]{13}"),
+    states("Product", "create", "AVAILABLE"),
+    arn("Portfolio", "arn:{partition}:catalog:{region}:{account}:portfolio/{id}"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::servicecatalog

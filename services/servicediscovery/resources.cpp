@@ -1,0 +1,31 @@
+// What the model does not say of AWS Cloud Map's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::servicediscovery {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    missing("Namespace", "NamespaceNotFound", "{}"),
+    missing("Service", "ServiceNotFound", "{}"),
+    missing("Instance", "InstanceNotFound", "{}"),
+    missing("Operation", "OperationNotFound", "{}"),
+    id("Namespace", "ns-[a-z0-9]{16}"),
+    id("Service", "srv-[a-z0-9]{16}"),
+    id("Operation", "[a-z0-9]{32}-[a-z0-9]{8}"),
+    value("CreateHttpNamespace", "Type", "HTTP"),
+    value("CreatePrivateDnsNamespace", "Type", "DNS_PRIVATE"),
+    value("CreatePublicDnsNamespace", "Type", "DNS_PUBLIC"),
+    value("CreateHttpNamespace", "Properties",
+          R"({"DnsProperties":{"SOA":{}},"HttpProperties":{"HttpName":"{Name}"}})"),
+    value(
+        "CreatePrivateDnsNamespace|CreatePublicDnsNamespace", "Properties",
+        R"({"DnsProperties":{"HostedZoneId":"Z{digits12}","SOA":{}},"HttpProperties":{"HttpName":"{Name}"}})"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::servicediscovery

@@ -1,0 +1,26 @@
+// What the model does not say of Amazon VPC Lattice's resources.
+#include "services/derived/hint.hpp"
+
+namespace understudy::vpc_lattice {
+namespace {
+
+using namespace derived::hint;
+
+constexpr derived::Hint all[] = {
+    missing("*", "ResourceNotFoundException", "{Words} {} not found"),
+    missing("AccessLogSubscription", "ResourceNotFoundException", "Access Log Subscription {} not found"),
+    missing("AuthPolicy|ResourcePolicy", "ResourceNotFoundException", "Resource {} not found"),
+    states("Service", "create", "ACTIVE"),
+    value(
+        "Service", "dnsEntry",
+        R"({"domainName":"{name}-{hex17}.{hex5}.vpc-lattice-svcs.{region}.on.aws","hostedZoneId":"Z{digits12}"})"),
+    lax("CreateRule"),
+    value("*Association", "createdBy", "user"),
+    arn("*", "arn:{partition}:vpc-lattice:{region}:{account}:{noun}/{id}"),
+};
+
+}  // namespace
+
+derived::Hints hints() { return all; }
+
+}  // namespace understudy::vpc_lattice

@@ -16,6 +16,12 @@ constexpr derived::Hint all[] = {
     value("GraphqlApi", "apiType", "GRAPHQL"),
     value("ApiKey", "expires", "{now}"),
     lax("ListApiKeys"),
+    value("GraphqlApi", "uris",
+          R"({"GRAPHQL":"https://{apiId}.appsync-api.{region}.amazonaws.com/graphql"})"),
+    value(
+        "Api", "dns",
+        R"({"REALTIME":"{apiId}.appsync-realtime-api.{region}.amazonaws.com","HTTP":"{apiId}.appsync-api.{region}.amazonaws.com"})"),
+    value("ApiCache", "healthMetricsConfig", "DISABLED"),
     arn("GraphqlApi|Api", "arn:{partition}:appsync:{region}:{account}:apis/{}"),
     arn("ChannelNamespace", "arn:{partition}:appsync:{region}:{account}:apis/{parent}/channelNamespace/{}"),
     rejects("CreateApi", "name !~ [A-Za-z0-9_\\-\\ ]+", "ValidationException",

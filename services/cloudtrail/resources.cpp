@@ -29,11 +29,14 @@ constexpr derived::Hint all[] = {
     value("Trail", "SnsTopicARN", "arn:{partition}:sns:{region}:{account}:{SnsTopicName}"),
     shows("Trail", "LogFileValidationEnabled", "{EnableLogFileValidation}"),
     shows("Trail", "TrailARN", "{arn}"),
+    plays("StartLogging", "state", "Trail"),
+    plays("StopLogging", "state", "Trail"),
     sets("StartLogging", "IsLogging", "true"),
     sets("StopLogging", "IsLogging", "false"),
     sets("StartLogging", "StartLoggingTime", "{now}"),
     sets("StopLogging", "StopLoggingTime", "{now}"),
-    value("Trail", "LatestDeliveryAttemptTime", "\"\""),
+    answers("GetEventSelectors|PutEventSelectors|PutInsightSelectors|GetInsightSelectors", "TrailARN",
+            "arn:{partition}:cloudtrail:{region}:{account}:trail/{TrailName}"),
 };
 
 }  // namespace

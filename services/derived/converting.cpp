@@ -67,6 +67,9 @@ Value Play::converted(const Value& value, const Shape& shape, int depth) {
     case Kind::time:
       if (type == Type::timestamp) return value;
       if (type == Type::string) return Value::string(arena().copy(kit::rfc3339(value.time())));
+      if (type == Type::long_integer)
+        return Value(std::int64_t{
+            std::chrono::duration_cast<std::chrono::milliseconds>(value.time().time_since_epoch()).count()});
       return {};
     case Kind::list: {
       if (type == Type::structure) {  // {"Quantity": 2, "Items": [...]}

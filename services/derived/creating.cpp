@@ -45,7 +45,7 @@ void Play::store_tags(Record& record, const Value& value, const Shape& shape) {
   switch (shape.type()) {
     case Type::map:
       for (std::uint32_t i = 0; i < value.size(); ++i)
-        record.tags[std::string(value.entry(i).key)] = value.entry(i).value.text();
+        set_tag(record, value.entry(i).key, value.entry(i).value.text());
       return;
     case Type::list: {
       const Shape element = shape.element().shape();
@@ -55,7 +55,7 @@ void Play::store_tags(Record& record, const Value& value, const Shape& shape) {
         const Value* key = names.key ? one.member(names.key->id()) : nullptr;
         const Value* text = names.value ? one.member(names.value->id()) : nullptr;
         if (key && key->is(Kind::string)) {
-          record.tags[std::string(key->text())] = text ? text->text() : std::string_view();
+          set_tag(record, key->text(), text ? text->text() : std::string_view());
         } else {
           store_tags(record, one, element);  // EC2's specifications hold lists of tags
         }
@@ -229,7 +229,11 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
     record.order = there->order;
     record.created = there->created;
     record.version = there->version + 1;
-    if (record.tags.empty()) record.tags = there->tags;
+    if (record.tags.empty()) {
+      record.tags = there->tags;
+      if (const auto order = there->fields.find(std::string(tag_order)); order != there->fields.end())
+        record.fields[order->first] = order->second;
+    }
     if (replace && record.stage == first) record.stage = there->stage;
     for (const auto& [name, doc] : there->fields)
       if (op_.name.verb == Verb::update) record.fields.emplace(name, doc);

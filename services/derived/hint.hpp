@@ -8,7 +8,8 @@
 // Texts may have holes. {} is what the client named; {type}, {words}, {Words} and {First} are "NodeGroup",
 // "node group", "Node group" and "Node"; {account}, {region}, {partition}, {uuid}, {hex8}, {digits12}, {now}
 // are what they say; {own}, {arn} and {parent} are the resource's identity, ARN and parents; any other is a
-// field of the resource or a member of the input by its name, {#Name} how many there are of it. A text that
+// field of the resource or a member of the input by its name, {#Name} how many
+// there are of it, {Name:lower} in lower case. A text that
 // is one hole alone takes the value as it is. A text that begins like JSON is a document.
 #pragma once
 
@@ -33,6 +34,7 @@ enum class Says : std::uint8_t {
   own,
   plays,
   seeds,
+  makes,
   needs,
   lax,
   strict,
@@ -94,7 +96,14 @@ constexpr Hint plays(std::string_view operation, std::string_view role, std::str
   return {Says::plays, operation, role, kind};
 }
 // A resource that AWS has made before anybody asks: an object of its fields.
-constexpr Hint seeds(std::string_view kind, std::string_view fields) { return {Says::seeds, kind, fields}; }
+constexpr Hint seeds(std::string_view kind, std::string_view fields) {
+  return {Says::seeds, kind, {}, fields};
+}
+// An operation makes another resource within its own: an object of its fields. Where the answer has a member
+// for its id or ARN, it tells them.
+constexpr Hint makes(std::string_view operation, std::string_view kind, std::string_view fields) {
+  return {Says::makes, operation, kind, fields};
+}
 // The member names a resource of that kind that must be there; lax: none of an operation's parents must.
 constexpr Hint needs(std::string_view operation, std::string_view member, std::string_view kind) {
   return {Says::needs, operation, member, kind};
@@ -113,7 +122,8 @@ constexpr Hint sorted(std::string_view kind, std::string_view field) { return {S
 // Refuses a call when all of the terms hold. Terms are joined by " & ", each a place and a test: "Name
 // absent", "Name given", "Type = A", "Type != A", "Size < 3", "Size > 9", "Name ~ pattern", "Name !~ pattern"
 // (of all of it). A place is a path of input members, through lists ("Tags.Key"); "#Name" is its size;
-// ".field" is the resource's own; "has Kind" alone asks whether such resources lie within it.
+// ".field" is the resource's own; "has Kind" alone asks whether such resources lie within it, "taken Name"
+// whether another one has it already.
 constexpr Hint rejects(std::string_view operation, std::string_view when, std::string_view code,
                        std::string_view message) {
   return {Says::rejects, operation, when, code, message};

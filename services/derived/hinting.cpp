@@ -18,8 +18,10 @@ namespace {
 
 bool is_document(std::string_view text) {
   if (text.empty()) return false;
-  if (text.front() == '[' || text.front() == '"') return true;
-  return text.front() == '{' && text.size() > 1 && (text[1] == '"' || text[1] == '}');
+  if (text.front() == '"') return true;
+  if (text.size() < 2) return false;
+  if (text.front() == '[') return text[1] == '"' || text[1] == '{' || text[1] == ']' || text[1] == '[';
+  return text.front() == '{' && (text[1] == '"' || text[1] == '}');
 }
 
 // "hex8" to 8 with the word "hex"; nothing otherwise.
@@ -77,6 +79,12 @@ bool passes(const Term& term, std::string_view text) {
   };
   if (!parsed(text, number) || !parsed(term.wanted, limit)) return false;
   return term.test == "<" ? number < limit : term.test == ">" && number > limit;
+}
+
+std::string folded_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
 }
 
 std::string scalar_text(const Value& value) {
@@ -169,6 +177,7 @@ std::string Play::hole(std::string_view name, const Resource* kind, const Record
     for (const Key& key : op_.keys)
       if (key.of == Key::Of::parent)
         for (const std::string& text : texts(key, whole())) return text;
+  if (name.ends_with(":lower")) return folded_case(hole(name.substr(0, name.size() - 6), kind, record, what));
   if (name.front() == '#') {
     const Value value = value_named(name.substr(1), record);
     return std::to_string(value.container() ? value.size() : value.text().size());
@@ -184,7 +193,10 @@ std::string Play::fill(std::string_view text, const Resource* kind, const Record
     const auto close = open == text.npos ? open : text.find('}', open);
     out += text.substr(0, close == text.npos ? close : open);
     if (close == text.npos) return out;
-    out += hole(text.substr(open + 1, close - open - 1), kind, record, what);
+    if (text.substr(open, close - open).find_first_of(", ") != text.npos)  // braces that are just that
+      out += text.substr(open, close - open + 1);
+    else
+      out += hole(text.substr(open + 1, close - open - 1), kind, record, what);
     text.remove_prefix(close + 1);
   }
 }
@@ -212,12 +224,19 @@ Value Play::told_value(std::string_view text, const Record* record) const {
     const auto parsed = kit::parse_json(text, arena());
     return parsed ? filled(*parsed, record) : Value();
   }
-  const bool one_hole = text.size() > 2 && text.front() == '{' && text.find('}') == text.size() - 1;
+  const bool one_hole =
+      text.size() > 2 && text[1] != '#' && text.front() == '{' && text.find('}') == text.size() - 1;
   if (one_hole)
     if (const Value value = value_named(text.substr(1, text.size() - 2), record)) return value;
   const Resource* kind = op_.resource == nowhere ? nullptr : &resource();
+  // A text around what nobody has given says nothing.
+  for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+    const auto close = text.find('}', open);
+    if (close == text.npos) break;
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    if (!name.empty() && hole(name, kind, record, {}).empty()) return {};
+  }
   std::string whole = fill(text, kind, record, record ? record->own : std::string_view());
-  if (one_hole && whole.empty()) return {};
   return Value::string(arena().copy(whole));
 }
 
@@ -291,6 +310,17 @@ bool Play::holds(std::string_view text, const Record* record) const {
       return named != this->record(row).parents.end() && identifies(*record, named->second);
     });
   }
+  if (text.starts_with("taken ")) {
+    std::vector<const Value*> wanted;
+    reach(call_.input, text.substr(6), wanted);
+    if (wanted.empty() || op_.resource == nowhere) return false;
+    const auto dot = text.rfind('.');
+    const std::string field = folded(text.substr(dot == text.npos ? 6 : dot + 1));
+    return std::ranges::any_of(of_type(resource().type), [&](const std::string& row) {
+      const auto known = field_text(this->record(row), field);
+      return known && *known == scalar_text(*wanted.front());
+    });
+  }
   const Term term(text);
   std::string_view place = term.place;
   const bool size = place.starts_with('#');
@@ -351,7 +381,7 @@ void Play::refuse_as_told() {
   }
 }
 
-// ---- What is there before anybody asks
+// ---- What AWS makes by itself
 
 // A mark of its own keeps what clients have deleted from coming back.
 void Play::seed() {
@@ -362,36 +392,66 @@ void Play::seed() {
   made.created = made.updated = turn_.now;
   records_.insert(std::string(mark), std::move(made));
   for (const auto& [hint, kind] : plan_.seeds()) {
-    const Resource& resource = plan_.resource(kind);
-    for (std::uint16_t i = 0; i < plan_.operations(); ++i)
-      if (plan_.operation(i).resource == kind) {
-        kit::Call& call = call_;
-        const Value output = call.output;
-        Play(call, turn_, records_, plan_, i, native_).grow(*hint, resource);
-        call.output = output;
-        break;
-      }
+    const auto fields = kit::parse_json(hint->two, arena());
+    if (fields) grow(plan_.resource(kind), filled(*fields, nullptr), {});
   }
 }
 
-void Play::grow(const Hint& hint, const Resource& kind) {
-  const auto fields = kit::parse_json(hint.one, arena());
-  if (!fields || !fields->is(Kind::map)) return;
+// Another kind's record, identified as its own creation would.
+std::string Play::grow(const Resource& kind, const Value& fields,
+                       const std::map<std::string, std::string>& parents) {
+  for (std::uint16_t i = 0; i < plan_.operations(); ++i)
+    if (plan_.operation(i).resource == plan_.number_of(kind)) {
+      Play other(call_, turn_, records_, plan_, i, native_);
+      return other.take_root(fields, parents);
+    }
+  return {};
+}
+
+std::string Play::take_root(const Value& fields, const std::map<std::string, std::string>& parents) {
+  const Resource& kind = resource();
+  if (!fields.is(Kind::map)) return {};
   Record record;
   record.type = kind.type;
   record.created = record.updated = turn_.now;
+  record.parents = parents;
   if (!kind.creating.empty()) record.stage.state = kind.creating.back();
+  for (std::uint32_t i = 0; i < fields.size(); ++i) {
+    const std::string name(Plan::canonical(kind, folded(fields.entry(i).key)));
+    if (!kind.status.empty() && name == kind.status)
+      record.stage.state = fields.entry(i).value.text();
+    else
+      record.fields[name] = Doc(fields.entry(i).value);
+  }
   const Value none = Value::structure(arena());
-  for (std::uint32_t i = 0; i < fields->size(); ++i)
-    record.fields[std::string(Plan::canonical(kind, folded(fields->entry(i).key)))] =
-        Doc(filled(fields->entry(i).value, &record));
   identify(record, {&none, plan_.service().shape(0)});
   fill_as_told(record, true);
   std::string key = row_key(record);
-  if (records_.contains(key)) return;
+  if (records_.contains(key)) return key;
   const auto& others = records_.by<InOrder>().tree(record.type);
   record.order = others.empty() ? 1 : others.rbegin()->first + 1;
   records_.insert(key, std::move(record));
+  return key;
+}
+
+void Play::make_as_told(const std::string& row) {
+  for (const Told& one : op_.told) {
+    if (one.hint->says != Says::makes) continue;
+    const Resource* kind = plan_.resource_of_type(one.hint->one);
+    const auto fields = kit::parse_json(one.hint->two, arena());
+    if (!kind || !fields) continue;
+    std::map<std::string, std::string> parents = record(row).parents;
+    parents[resource().noun] = record(row).own;
+    const std::string key = grow(*kind, filled(*fields, &record(row)), parents);
+    const auto output = model_.output();
+    for (std::uint16_t i = 0; output && !key.empty() && i < output->size(); ++i) {
+      const Member member = output->member(i);
+      const std::string_view name = plan_.folded(member.id());
+      const Record& made = record(key);
+      if (name == kind->noun + "id") set(out(), member, text_value(made.own, member.shape()));
+      if (name == kind->noun + "arn") set(out(), member, text_value(made.arn, member.shape()));
+    }
+  }
 }
 
 }  // namespace understudy::derived

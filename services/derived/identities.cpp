@@ -42,7 +42,9 @@ struct Identities {
       return word;
     for (const std::string& stem : resource.stems) {
       if (!folded.starts_with(stem)) continue;
-      const std::string_view rest = folded.substr(stem.size());
+      std::string_view rest = folded.substr(stem.size());
+      if (rest.size() > 1 && rest.front() == 's' && !identity_word(rest.substr(1)).empty())
+        rest.remove_prefix(1);
       if (rest.empty() && &stem == &resource.stems.front()) return std::string_view();
       if (const auto word = identity_word(rest); !word.empty()) return word;
       if (rest == "s" && &stem == &resource.stems.front()) return std::string_view();

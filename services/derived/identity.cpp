@@ -70,7 +70,10 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   const std::string account(call_.account);
   const std::string id(last);
   const std::string middle = std::string(region) + ":" + account + ":", no_region = ":" + account + ":";
-  const std::array<std::string, 10> forms{
+  std::string camel = r.type;
+  if (!camel.empty() && camel.front() >= 'A' && camel.front() <= 'Z')
+    camel.front() = static_cast<char>(camel.front() - 'A' + 'a');
+  const std::array<std::string, 12> forms{
       head + middle + parents + kebab + "/" + id,
       head + middle + kebab + "/" + id,
       head + middle + kebab + ":" + id,
@@ -81,6 +84,8 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
       head + no_region + kebab + "/" + id,
       head + no_region + r.noun + "/" + id,
       head + middle + r.words.back() + "/" + id,
+      head + middle + camel + "/" + id,
+      head + middle + camel + "s/" + id,
   };
   if (!shape) return forms.front();
   for (const std::string& form : forms)

@@ -36,6 +36,16 @@ struct Outputs {
     return false;
   }
 
+  bool shows_identity(const Shape& output, const Resource& resource) const {
+    for (std::uint16_t m = 0; m < output.size(); ++m) {
+      const Member member = output.member(m);
+      if (member.shape().type() != Type::string || member.location() != models::Location::body) continue;
+      const std::string_view name = plan.canonical(resource, member.id());
+      if (name == "id" || name == "arn") return true;
+    }
+    return false;
+  }
+
   std::int16_t find_wrapper(const Shape& output, const Resource& resource) const {
     std::int16_t best = nowhere, sole = nowhere;
     int best_likeness = 0, structures = 0, others = 0;
@@ -53,6 +63,8 @@ struct Outputs {
         best = sole;
       }
     }
+    // Beside its own id and ARN a structure is a part of it.
+    if (best_likeness < 5 && shows_identity(output, resource)) return nowhere;
     if (best != nowhere) return best;
     return structures == 1 && others == 0 ? sole : nowhere;
   }

@@ -114,7 +114,6 @@ void Plan::take(Hints hints) {
       for (std::uint16_t i = 0; i < operations_.size(); ++i)
         if (means(hint.of, service_.operation(i).name())) {
           operations_[i].told.push_back(told);
-          if (hint.says == Says::answers) operations_[i].told.back().field = derived::folded(hint.one);
         }
     }
 }
@@ -133,7 +132,10 @@ std::string_view Plan::canonical(const Resource& resource, std::string_view fold
   for (std::size_t i = 0; i < resource.stems.size(); ++i) {
     const std::string& stem = resource.stems[i];
     if (folded.size() <= stem.size() || !folded.starts_with(stem)) continue;
-    const std::string_view rest = folded.substr(stem.size());
+    std::string_view rest = folded.substr(stem.size());
+    // "BrowserSettingsArn" of a BrowserSetting
+    if (rest.size() > 1 && rest.front() == 's' && std::ranges::binary_search(common_rests, rest.substr(1)))
+      rest.remove_prefix(1);
     if (i > 0 && !std::ranges::binary_search(common_rests, rest)) continue;
     return rest == "identifier" || rest == "uuid" ? "id" : rest;
   }

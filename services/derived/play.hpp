@@ -12,6 +12,8 @@
 
 namespace understudy::derived {
 
+inline constexpr std::string_view tag_order = "tagorder";  // the field with a record's tag keys, as they came
+
 enum class Refusal : std::uint8_t { missing, exists, invalid, bad_token };
 
 // A structure that says something of a resource: the input, or an entry of a batch.
@@ -96,11 +98,13 @@ class Play {
   kit::Outcome tag();
   kit::Outcome untag();
   kit::Outcome list_tags();
+  static void set_tag(Record& record, std::string_view key, std::string_view value);
+  static void remove_tag(Record& record, std::string_view key);
   std::string tagged();
   kit::Value page_of(const kit::Value& all);
   void list_all_tags(const models::Member& member);
   kit::Value tags_of_one(const Record& record, const models::Shape& shape);
-  kit::Value tags_value(const kit::Tags& tags, const models::Shape& shape);
+  kit::Value tags_value(const Record& record, const models::Shape& shape);
 
   // ---- Listing (listing.cpp)
   kit::Outcome list();
@@ -125,6 +129,7 @@ class Play {
   void count(std::size_t rows);  // in a list's answer
   void look(const Rows& rows);   // lets what they are going through be seen
   kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
+  std::string_view by_another_name(const Record& record, std::string_view folded) const;
   kit::Value value_for(const Record& record, const models::Shape& shape, const models::Member& member,
                        int depth);
   kit::Value made_value(const Record& record, std::string_view name, std::string_view folded,
@@ -156,7 +161,10 @@ class Play {
   bool holds(std::string_view term, const Record* record) const;
   void refuse_as_told();
   void seed();
-  void grow(const Hint& hint, const Resource& kind);
+  std::string grow(const Resource& kind, const kit::Value& fields,
+                   const std::map<std::string, std::string>& parents);  // its key
+  std::string take_root(const kit::Value& fields, const std::map<std::string, std::string>& parents);
+  void make_as_told(const std::string& row);
 
   const Resource& resource() const { return plan_.resource(op_.resource); }
   kit::Arena& arena() const { return call_.arena; }

@@ -76,7 +76,9 @@ std::optional<models::Shape> Play::modelled(Refusal why, const Resource* resourc
     best = shape;
   };
   for (std::uint16_t i = 0; i < model_.errors(); ++i) consider(model_.error(i));
+  if (resource && best_score < 1) best.reset();  // it speaks of something else
   if (best || own_only) return best;
+  best_score = 0;
   if (resource)
     for (const std::int16_t sibling : {resource->get, resource->remove, resource->update, resource->create}) {
       if (sibling == nowhere) continue;

@@ -66,11 +66,13 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
   const Resource& r = resource();
   if (!r.status.empty() && name == r.status && is_text(shape)) return text_value(record.stage.state, shape);
   if (shape.type() == Type::timestamp ||
-      (shape.type() == Type::string && (name.ends_with("at") || name.ends_with("date") ||
-                                        name.ends_with("time") || name.ends_with("timestamp")))) {
+      ((shape.type() == Type::string || shape.type() == Type::long_integer) &&
+       (name.ends_with("at") || name.ends_with("date") || name.ends_with("time") ||
+        name.ends_with("timestamp")))) {
     const bool created = has(name, "creat") || has(name, "requested") || has(name, "registered") ||
                          has(name, "added") || has(name, "start") || has(name, "submi") || name == "date" ||
-                         name == "timestamp" || has(name, "issued") || has(name, "since");
+                         name == "timestamp" || has(name, "issued") || has(name, "since") ||
+                         has(name, "associat");
     const bool updated = has(name, "updat") || has(name, "modif") || has(name, "lastchange") ||
                          has(name, "changed") || has(name, "lastedit");
     if (!created && !updated) return {};
@@ -155,12 +157,24 @@ Value Play::named_list(const Record& record, std::string_view folded, const Shap
   return {};
 }
 
+// "MonitoringJobDefinitionName" of a DataQualityJobDefinition: the last words of the noun behind others.
+std::string_view Play::by_another_name(const Record& record, std::string_view folded) const {
+  const Resource& r = resource();
+  if (r.words.size() < 2) return {};
+  const std::string tail = r.words[r.words.size() - 2] + r.words.back();
+  for (const std::string_view word : {"name", "arn"})
+    if (folded.size() > tail.size() + word.size() && folded.ends_with(word) &&
+        folded.substr(0, folded.size() - word.size()).ends_with(tail))
+      return record.text(word);
+  return {};
+}
+
 Value Play::value_for(const Record& record, const Shape& shape, const Member& member, int depth) {
   const std::string_view folded = plan_.folded(member.id());
   const Shape below = member.shape();
   if (is_tags(member, folded) && (folded.starts_with("tag") || folded.ends_with("tags"))) {
     if (record.tags.empty() && depth > 0 && !member.has(models::tables::required)) return {};
-    return tags_value(record.tags, below);
+    return tags_value(record, below);
   }
   const std::string_view name = name_in(shape, member);
   for (const auto& [hint, field, exact] : resource().told) {
@@ -177,6 +191,8 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
     if (found == record.fields.end()) continue;
     if (Value value = converted(found->second.value(arena()), below)) return value;
   }
+  if (const std::string_view text = by_another_name(record, folded); !text.empty() && is_text(below))
+    return text_value(text, below);
   if (Value value = named_list(record, folded, below)) return value;
   if (Value value = parent_value(record, folded, below)) return value;
   if (Value value = made_value(record, name, folded, member)) return value;
@@ -243,6 +259,7 @@ void Play::look(const Rows& rows) {
 void Play::answer(const Rows& rows) {
   const auto output = model_.output();
   if (op_.role == Role::get || op_.role == Role::list) look(rows);
+  if (!rows.empty() && op_.role != Role::get && op_.role != Role::list) make_as_told(rows.front());
   if (!output) return;
   const Record* first = rows.empty() ? nullptr : records_.find(rows.front());
   if (op_.list != nowhere) {
@@ -341,8 +358,13 @@ void Play::fill_rest(const Record* record) {
     const bool wrapped = op_.wrapper != nowhere;
     if (record && op_.resource != nowhere && !(wrapped && member.shape().type() == Type::timestamp))
       value = value_for(*record, *output, member, wrapped ? 1 : 0);
+    if (!record && op_.role == Role::list && !is_token(model_, member, folded)) {  // a list's owner
+      Record around;
+      take_parents(around, whole());
+      value = parent_value(around, folded, member.shape());
+    }
     if (record && op_.resource == nowhere && is_tags(member, folded))
-      value = tags_value(record->tags, member.shape());
+      value = tags_value(*record, member.shape());
     if (!value && in && !is_paging(model_, member, folded) &&
         op_.role != Role::list)  // what was said comes back
       if (const auto same = in->find(member.name()))

@@ -13,6 +13,26 @@ using models::Member;
 using models::Shape;
 using models::Type;
 
+void Play::set_tag(Record& record, std::string_view key, std::string_view value) {
+  if (!record.tags.insert_or_assign(std::string(key), std::string(value)).second) return;
+  kit::Arena scratch;
+  Doc& kept = record.fields[std::string(tag_order)];
+  Value keys = kept.empty() ? Value::list(scratch) : kept.value(scratch);
+  keys.add(scratch) = Value::string(key);
+  kept = Doc(keys);
+}
+
+void Play::remove_tag(Record& record, std::string_view key) {
+  const auto kept = record.fields.find(std::string(tag_order));
+  if (!record.tags.erase(std::string(key)) || kept == record.fields.end()) return;
+  kit::Arena scratch;
+  const Value keys = kept->second.value(scratch);
+  Value rest = Value::list(scratch);
+  for (const Value& one : keys.elements())
+    if (one.text() != key) rest.add(scratch) = one;
+  kept->second = Doc(rest);
+}
+
 // The record that a tagging operation means: any of the service, by any of its identities.
 std::string Play::tagged() {
   const Given given = whole();
@@ -71,7 +91,10 @@ kit::Outcome Play::tag() {
   const Member member = model_.input()->member(static_cast<std::uint16_t>(op_.tags));
   if (const Value* tags = input(op_.tags)) {
     auto edit = records_.edit(key);
-    if (op_.name.verb == Verb::put && op_.name.noun.back() == "tagging") edit->tags.clear();
+    if (op_.name.verb == Verb::put && op_.name.noun.back() == "tagging") {
+      edit->tags.clear();
+      edit->fields.erase(std::string(tag_order));
+    }
     store_tags(*edit, *tags, member.shape());
   }
   fill_rest(&record(key));
@@ -84,23 +107,26 @@ kit::Outcome Play::untag() {
   auto edit = records_.edit(key);
   const Value* keys = op_.tags == nowhere ? nullptr : input(op_.tags);
   if (op_.tags == nowhere) {
-    edit->tags.clear();  // DeleteBucketTagging takes them all
+    {
+      edit->tags.clear();
+      edit->fields.erase(std::string(tag_order));
+    }  // DeleteBucketTagging takes them all
   } else if (keys && keys->is(Kind::list)) {
     Record named;
     const Shape shape = model_.input()->member(static_cast<std::uint16_t>(op_.tags)).shape();
     for (const Value& one : keys->elements()) {
-      if (one.is(Kind::string)) edit->tags.erase(std::string(one.text()));
+      if (one.is(Kind::string)) remove_tag(*edit, one.text());
     }
     store_tags(named, *keys, shape);
-    for (const auto& [name, value] : named.tags) edit->tags.erase(name);
+    for (const auto& [name, value] : named.tags) remove_tag(*edit, name);
   } else if (keys && keys->is(Kind::structure) && keys->size() == 1 && keys->elements()[0].is(Kind::list) &&
              std::ranges::all_of(keys->elements()[0].elements(),
                                  [](const Value& one) { return one.is(Kind::string); })) {
-    for (const Value& one : keys->elements()[0].elements()) edit->tags.erase(std::string(one.text()));
+    for (const Value& one : keys->elements()[0].elements()) remove_tag(*edit, one.text());
   } else if (keys) {
     Record named;
     store_tags(named, *keys, model_.input()->member(static_cast<std::uint16_t>(op_.tags)).shape());
-    for (const auto& [name, value] : named.tags) edit->tags.erase(name);
+    for (const auto& [name, value] : named.tags) remove_tag(*edit, name);
   }
   fill_rest(&*edit);
   return {};
@@ -147,7 +173,7 @@ Value Play::tags_of_one(const Record& record, const Shape& shape) {
     const Member member = element.member(i);
     const std::string_view name = plan_.folded(member.id());
     if (is_tags(member, name))
-      set(one, member, tags_value(record.tags, member.shape()));
+      set(one, member, tags_value(record, member.shape()));
     else if (name.ends_with("arn"))
       set(one, member, text_value(record.arn, member.shape()));
     else if (name.starts_with("resource") && member.shape().type() == Type::string)
@@ -201,7 +227,7 @@ kit::Outcome Play::list_tags() {
   const std::string key = tagged();
   for (std::uint16_t i = 0; output && i < output->size(); ++i)
     if (const Member member = output->member(i); is_tags(member, plan_.folded(member.id())))
-      set(out(), member, page_of(tags_value(record(key).tags, member.shape())));
+      set(out(), member, page_of(tags_value(record(key), member.shape())));
     else if (member.shape().type() == Type::list &&
              member.shape().element().shape().type() == Type::structure)
       set(out(), member, tags_of_one(record(key), member.shape()));
@@ -209,7 +235,8 @@ kit::Outcome Play::list_tags() {
   return {};
 }
 
-Value Play::tags_value(const kit::Tags& tags, const Shape& shape) {
+Value Play::tags_value(const Record& record, const Shape& shape) {
+  const kit::Tags& tags = record.tags;
   if (shape.type() == Type::map) {
     Value map = Value::map(arena(), static_cast<std::uint32_t>(tags.size()));
     for (const auto& [key, value] : tags)
@@ -221,7 +248,7 @@ Value Play::tags_value(const kit::Tags& tags, const Shape& shape) {
     for (std::uint16_t i = 0; i < shape.size(); ++i) {
       const Member member = shape.member(i);
       if (member.shape().type() == Type::list || member.shape().type() == Type::map) {
-        set(structure, member, tags_value(tags, member.shape()));
+        set(structure, member, tags_value(record, member.shape()));
         break;
       }
     }
@@ -230,7 +257,15 @@ Value Play::tags_value(const kit::Tags& tags, const Shape& shape) {
   Value list = Value::list(arena(), static_cast<std::uint32_t>(tags.size()));
   if (shape.type() != Type::list || shape.element().shape().type() != Type::structure) return list;
   const Shape element = shape.element().shape();
-  for (const auto& [key, value] : tags) {
+  std::vector<std::string_view> keys;
+  const auto kept = record.fields.find(std::string(tag_order));
+  const Value order = kept == record.fields.end() ? Value() : kept->second.value(arena());
+  for (const Value& key : order.elements())
+    if (tags.contains(std::string(key.text()))) keys.push_back(key.text());
+  for (const auto& [key, value] : tags)  // of states that knew no order
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+  for (const std::string_view key : keys) {
+    const std::string& value = tags.find(std::string(key))->second;
     Value one = Value::structure(arena());
     for (std::uint16_t i = 0; i < element.size(); ++i) {
       const Member member = element.member(i);

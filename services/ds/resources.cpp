@@ -12,7 +12,6 @@ constexpr derived::Hint all[] = {
             "Directory {} does not exist"),
     plays("CreateMicrosoftAD|ConnectDirectory", "create", "Directory"),
     id("Directory", "d-[0-9a-f]{10}"),
-    states("Directory", "create", "Active"),
     value("Directory", "DesiredNumberOfDomainControllers", "0"),
     value("CreateMicrosoftAD", "Type", "MicrosoftAD"),
     value("CreateDirectory", "Type", "SimpleAD"),
@@ -20,6 +19,11 @@ constexpr derived::Hint all[] = {
     value("Directory", "Alias", "{id}"),
     value("Directory", "AccessUrl", "{id}.awsapps.com"),
     value("Directory", "SsoEnabled", "false"),
+    value("Directory", "Stage", "Active"),
+    value("Directory", "StageLastUpdatedDateTime", "{now}"),
+    rejects("CreateAlias", "taken Alias", "EntityAlreadyExistsException", "Alias '{Alias}' already exists."),
+    needs("CreateAlias|EnableSso|DisableSso|EnableLDAPS|DisableLDAPS|DescribeLDAPSSettings|DescribeSettings",
+          "DirectoryId", "Directory"),
 };
 
 }  // namespace

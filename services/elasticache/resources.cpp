@@ -7,12 +7,10 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    missing("CacheCluster|CreateSnapshot|DescribeSnapshots", "CacheClusterNotFound",
-            "Cache cluster {} not found."),
+    missing("CacheCluster", "CacheClusterNotFound", "Cache cluster {} not found."),
     exists("CacheCluster", "CacheClusterAlreadyExists", "Cache cluster {} already exists."),
     missing("ReplicationGroup", "ReplicationGroupNotFoundFault", "Replication group {} not found."),
     exists("ReplicationGroup", "ReplicationGroupAlreadyExists", "Replication group {} already exists."),
-    missing("Snapshot", "SnapshotNotFoundFault", "Snapshot {} not found."),
     rejects("CreateUser", "Engine !~ (?i)redis|valkey", "InvalidParameterValue",
             "Unknown parameter for Engine: {Engine}, must be one of: redis, valkey"),
     rejects("CreateUser", "#Passwords given & Passwords !~ .{16,128}", "InvalidParameterValue",
@@ -46,6 +44,7 @@ constexpr derived::Hint all[] = {
     needs("CreateSnapshot|DescribeSnapshots", "CacheClusterId", "CacheCluster"),
     needs("CreateSnapshot|DescribeSnapshots", "ReplicationGroupId", "ReplicationGroup"),
     states("User", "create", "active"),
+    sets("User", "Engine", "{Engine:lower}"),
     arn("CacheSubnetGroup", "arn:{partition}:elasticache:{region}:{account}:subnetgroup:{}"),
 };
 

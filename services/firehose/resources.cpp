@@ -10,7 +10,10 @@ constexpr derived::Hint all[] = {
     missing("*", "ResourceNotFoundException", "Firehose {} under account {account} not found."),
     missing("UpdateDestination", "ResourceNotFoundException",
             "Firehose {} under accountId {account} not found."),
+    exists("DeliveryStream", "ResourceInUseException",
+           "Firehose {} under accountId {account} already exists"),
     value("DeliveryStream", "VersionId", "1"),
+    value("DeliveryStream", "DeliveryStreamType", "DirectPut"),
     value("DeliveryStream", "DeliveryStreamEncryptionConfiguration", R"({"Status":"DISABLED"})"),
     lax("StartDeliveryStreamEncryption"),
 };

@@ -7,8 +7,8 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    missing("*Definition", "IdNotFoundException", "That {first}s definition does not exist."),
     missing("Get*Definition", "IdNotFoundException", "That {First} List Definition does not exist."),
+    missing("*Definition", "IdNotFoundException", "That {first}s definition does not exist."),
     missing("*DefinitionVersion", "VersionNotFoundException",
             "Version {} of {First} List Definition {parent} does not exist."),
     missing("FunctionDefinition|UpdateFunctionDefinition|DeleteFunctionDefinition", "IdNotFoundException",

@@ -11,7 +11,7 @@ constexpr derived::Hint all[] = {
     hides("Resource", "WithFederation"),
     hides("Resource", "WithPrivilegedAccess"),
     seeds(
-        "DataLakeSettings",
+        "DataLakeSetting",
         R"({"DataLakeSettings":{"DataLakeAdmins":[],"CreateDatabaseDefaultPermissions":[],"CreateTableDefaultPermissions":[]}})"),
 };
 

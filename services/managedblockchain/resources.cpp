@@ -13,14 +13,20 @@ constexpr derived::Hint all[] = {
     id("Member", "m-[A-Z0-9]{26}"),
     id("Node", "nd-[A-Z0-9]{26}"),
     id("Proposal", "p-[A-Z0-9]{26}"),
-    id("Invitation", "in-[A-Z0-9]{26}"),
+    id("Invitation", "in-[0-9]{26}"),
     rejects("CreateNetwork", "Framework !~ HYPERLEDGER_FABRIC|ETHEREUM", "BadRequestException",
             "Invalid request body"),
     rejects("CreateNetwork", "FrameworkVersion !~ 1\\.[24]|2\\.2", "BadRequestException",
             "Invalid version {FrameworkVersion} requested for framework {Framework}"),
     rejects("CreateNetwork", "FrameworkConfiguration.Fabric.Edition !~ STARTER|STANDARD",
             "BadRequestException", "Invalid request body"),
-    needs("CreateMember", "InvitationId", "Invitation"),
+    makes(
+        "CreateNetwork", "Member",
+        R"({"Name":"{MemberConfiguration.Name}","Description":"{MemberConfiguration.Description}","FrameworkAttributes":{"Fabric":{"AdminUsername":"{MemberConfiguration.FrameworkConfiguration.Fabric.AdminUsername}","CaEndpoint":"ca.{hex26}.managedblockchain.{region}.amazonaws.com:30002"}}})"),
+    needs("CreateNode|GetNode|ListNodes|CreateProposal", "MemberId", "Member"),
+    needs("CreateMember", "NetworkId", "Network"),
+    rejects("CreateMember", "InvitationId !~ in-[0-9]{26}", "InvalidRequestException",
+            "Invitation {InvitationId} not valid"),
 };
 
 }  // namespace

@@ -8,13 +8,15 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     arn("Group|User", "arn:{partition}:quicksight:{region}:{account}:{first}/default/{}"),
-    arn("DataSource|DataSet", "arn:{partition}:quicksight:{region}:{account}:{first}source/{}"),
+    arn("DataSource", "arn:{partition}:quicksight:{region}:{account}:datasource/{}"),
+    arn("Ingestion",
+        "arn:{partition}:quicksight:{region}:{account}:data-set/{DataSetId}/ingestions/{IngestionId}"),
+    own("DataSource", "DataSourceId"),
     arn("GroupMembership",
         "arn:{partition}:quicksight:{region}:{account}:group/default/{GroupName}/{MemberName}"),
     value("Group|User", "PrincipalId", "{account}"),
     lax("CreateIngestion"),
-    seeds("AccountSettings",
-          R"({"AccountName":"default","Edition":"STANDARD","DefaultNamespace":"default"})"),
+    seeds("AccountSetting", R"({"AccountName":"default","Edition":"STANDARD","DefaultNamespace":"default"})"),
 };
 
 }  // namespace

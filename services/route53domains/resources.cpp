@@ -8,6 +8,16 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     missing("*", "InvalidInput", "Domain {} is not registered to the current AWS account"),
+    plays("GetOperationDetail", "get", "Operation"),
+    makes(
+        "RegisterDomain", "Operation",
+        R"({"Type":"REGISTER_DOMAIN","Status":"SUCCESSFUL","DomainName":"{DomainName}","SubmittedDate":"{now}"})"),
+    makes(
+        "DeleteDomain", "Operation",
+        R"({"Type":"DELETE_DOMAIN","Status":"SUCCESSFUL","DomainName":"{DomainName}","SubmittedDate":"{now}"})"),
+    makes(
+        "UpdateDomainNameservers", "Operation",
+        R"({"Type":"UPDATE_NAMESERVER","Status":"SUCCESSFUL","DomainName":"{DomainName}","SubmittedDate":"{now}"})"),
     missing("GetOperationDetail", "InvalidInput", "Operation with id {} doesn't exist"),
     rejects("RegisterDomain|GetDomainDetail",
             "DomainName !~ "

@@ -8,12 +8,8 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     missing("*", "ResourceNotFoundException", "{Words} with ID '{}' does not exist"),
-    missing("ResolverQueryLogConfig|ResolverQueryLogConfigAssociation|ListResolverQueryLogConfigAssociations",
-            "ResourceNotFoundException", "{Words} with ID {} does not exist"),
     missing("ResolverRuleAssociation", "ResourceNotFoundException",
             "ResolverRuleAssociation '{}' does not Exist"),
-    missing("TagResource|UntagResource|ListTagsForResource", "ResourceNotFoundException",
-            "Resolver endpoint with ID '{}' does not exist"),
     id("ResolverEndpoint", "rslvr-in-[0-9a-f]{17}"),
     id("ResolverRule", "rslvr-rr-[0-9a-f]{17}"),
     id("ResolverRuleAssociation", "rslvr-rrassoc-[0-9a-f]{17}"),
@@ -24,12 +20,16 @@ constexpr derived::Hint all[] = {
     value("ResolverEndpoint", "StatusMessage", "[Trace id: {uuid}] Successfully created Resolver Endpoint"),
     value("ResolverQueryLogConfig", "ShareStatus", "NOT_SHARED"),
     value("ResolverQueryLogConfigAssociation", "Error", "NONE"),
+    states("ResolverQueryLogConfigAssociation", "create", "ACTIVE"),
     value("ResolverEndpoint", "HostVPCId", "vpc-{hex17}"),
     shows("ResolverEndpoint", "IpAddressCount", "{#IpAddresses}"),
-    states("ResolverRule", "create", "COMPLETE"),
-    states("ResolverRuleAssociation", "create", "CREATING COMPLETE"),
+    states("ResolverRule|ResolverRuleAssociation", "create", "COMPLETE"),
+    states("ResolverQueryLogConfig", "create", "CREATED"),
     needs("AssociateResolverRule", "ResolverRuleId", "ResolverRule"),
-    answers("ListResolverEndpoints", "MaxResults", "10"),
+    rejects("CreateResolverEndpoint", "#IpAddresses < 2", "InvalidRequestException",
+            "Resolver endpoint needs to have at least 2 IP addresses"),
+    rejects("CreateResolverEndpoint|CreateResolverRule", "taken CreatorRequestId", "ResourceExistsException",
+            "{Words} with creator request ID '{CreatorRequestId}' already exists"),
 };
 
 }  // namespace

@@ -8,6 +8,12 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     value("Subscription", "AutoRenew", "ENABLED"),
+    missing("Protection", "ResourceNotFoundException", "The referenced protection does not exist."),
+    missing("Subscription", "ResourceNotFoundException", "The subscription does not exist."),
+    rejects("CreateProtection", "taken ResourceArn", "ResourceAlreadyExistsException",
+            "The referenced protection already exists."),
+    rejects("DescribeProtection", "ProtectionId given & ResourceArn given", "InvalidParameterException",
+            "ProtectionId or ResourceArn can be specified, not both"),
 };
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    lax("Instance"),
+    lax("Instance|PermissionSet"),
     seeds(
         "Instance",
         R"({"InstanceArn":"arn:aws:sso:::instance/ssoins-{hex16}","IdentityStoreId":"d-{hex10}","OwnerAccountId":"{account}","Status":"ACTIVE"})"),

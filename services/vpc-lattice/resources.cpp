@@ -16,6 +16,7 @@ constexpr derived::Hint all[] = {
         R"({"domainName":"{name}-{hex17}.{hex5}.vpc-lattice-svcs.{region}.on.aws","hostedZoneId":"Z{digits12}"})"),
     lax("CreateRule"),
     value("*Association", "createdBy", "user"),
+    states("*Association", "create", "ACTIVE"),
     arn("*", "arn:{partition}:vpc-lattice:{region}:{account}:{noun}/{id}"),
 };
 

@@ -312,6 +312,15 @@ bool Chains::tags(World& world, const Made& made, const std::map<std::int16_t, M
               list.add(arena) = Value::string("color");
               return list;
             }
+            if (static_cast<std::int16_t>(m) == op.tags && op.role == Role::untag &&
+                shape.type() == Type::structure && shape.size() == 1 &&
+                is_text_list(shape.member(0).shape())) {
+              Value keys = Value::structure(arena);
+              Value& list = keys.set(arena, shape.member(0).id());
+              list = Value::list(arena);
+              list.add(arena) = Value::string("color");
+              return keys;
+            }
             if (static_cast<std::int16_t>(m) == op.tags) {
               kit::Arena* at = &arena;
               const auto pair = [&](const Shape& element) {

@@ -74,7 +74,7 @@ TEST_F(Engine, AResourceLivesAsItsModelSays) {
 }
 
 TEST_F(Engine, PagesEndWhereTheLimitSays) {
-  for (const char* name : {"a", "b", "c"})
+  for (const char* name : {"a", "b"})  // beside the one that AWS has made, "default"
     ASSERT_TRUE(world.call("scheduler", "CreateScheduleGroup", fmt::format(R"({{"Name":"{}"}})", name)).ok());
   const auto first = world.call("scheduler", "ListScheduleGroups", R"({"MaxResults":2})");
   EXPECT_EQ(first.size("ScheduleGroups"), 2u);
@@ -83,7 +83,7 @@ TEST_F(Engine, PagesEndWhereTheLimitSays) {
       world.call("scheduler", "ListScheduleGroups",
                  fmt::format(R"({{"MaxResults":2,"NextToken":"{}"}})", first.text("NextToken")));
   EXPECT_EQ(second.size("ScheduleGroups"), 1u);
-  EXPECT_EQ(second.text("ScheduleGroups.0.Name"), "c");
+  EXPECT_EQ(second.text("ScheduleGroups.0.Name"), "b");
   EXPECT_FALSE(second.has("NextToken"));
   EXPECT_FALSE(world.call("scheduler", "ListScheduleGroups", R"({"NextToken":"nobody gave this"})").ok());
 }

@@ -49,10 +49,7 @@ TEST_F(Lifecycle, LeavesByTheClockWithAllWithinIt) {
   world.progressions.set("eks::cluster", "", {Progression::timed, 1, kit::seconds(60)});
   ASSERT_TRUE(world.call("eks", "CreateCluster", create).ok());
   world.advance(kit::seconds(60));
-  ASSERT_TRUE(world
-                  .call("eks", "CreateNodegroup",
-                        R"({"clusterName":"web","nodegroupName":"n","subnets":["s"],"nodeRole":"r"})")
-                  .ok());
+  ASSERT_TRUE(world.call("eks", "CreateAddon", R"({"clusterName":"web","addonName":"vpc-cni"})").ok());
   ASSERT_TRUE(world.call("eks", "DeleteCluster", web).ok());
   world.advance(kit::seconds(30));
   EXPECT_EQ(status(), "DELETING");
@@ -60,7 +57,7 @@ TEST_F(Lifecycle, LeavesByTheClockWithAllWithinIt) {
   EXPECT_EQ(world.call("eks", "CreateCluster", create).code(), "ResourceInUseException");
   world.advance(kit::seconds(30));
   EXPECT_EQ(status(), "ResourceNotFoundException");
-  EXPECT_EQ(world.view(kit::Place("123456789012", "us-east-1", "eks")).find("nodegroup"), std::string::npos);
+  EXPECT_EQ(world.view(kit::Place("123456789012", "us-east-1", "eks")).find("vpc-cni"), std::string::npos);
 }
 
 TEST_F(Lifecycle, GoesOnWhenItsProgressionChangesUnderWay) {

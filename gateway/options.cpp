@@ -310,7 +310,8 @@ Parsed parse_options(int argc, const char* const* argv, Environment environment)
       "Environment: MOTO_PORT, MOTO_ACCOUNT_ID, GATEWAY_LISTEN, LOCALSTACK_HOST, SQS_ENDPOINT_STRATEGY, "
       "SQS_DELAY_RECENTLY_DELETED, SQS_DELAY_PURGE_RETRY, USE_SSL, CUSTOM_SSL_CERT_PATH, DEBUG, LS_LOG, "
       "EXTRA_CORS_ALLOWED_ORIGINS, SERVICES, DYNAMODB_ERROR_PROBABILITY (also _READ_, _WRITE_), "
-      "KINESIS_ERROR_PROBABILITY, PERSISTENCE.");
+      "KINESIS_ERROR_PROBABILITY, PERSISTENCE; UNDERSTUDY_HINTS=off plays what nobody wrote by hand from the "
+      "models alone.");
   Raw raw;
   add_flags(app, raw);
   const CLI::App* wire =

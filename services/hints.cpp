@@ -13,7 +13,7 @@ namespace understudy {
   namespace space {         \
   derived::Hints hints();   \
   }
-#include "hinted.inc"
+#include "services/hinted.inc"
 #undef HINTED
 
 namespace derived {
@@ -24,7 +24,7 @@ ServiceHints hints_of(std::string_view service) {
   using Told = std::pair<std::string_view, Hints (*)()>;
   constexpr std::array all{
 #define HINTED(space, name) Told{name, &space::hints},
-#include "hinted.inc"
+#include "services/hinted.inc"
 #undef HINTED
   };
   ServiceHints found;

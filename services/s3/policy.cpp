@@ -1,11 +1,14 @@
-// Bucket policies: kept as they are given, once they are policies at all.
+// Bucket policies: kept as they are given, once they are policies of that bucket.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "services/kit/json.hpp"
+#include "services/kit/arn.hpp"
+#include "services/policy/evaluate.hpp"
+#include "services/policy/pattern.hpp"
+#include "services/s3/actions.hpp"
 #include "services/s3/handlers.hpp"
+#include "services/s3/policy.hpp"
 
 namespace understudy::s3 {
 namespace {
@@ -14,73 +17,74 @@ constexpr std::size_t largest = 20 * 1024;
 
 Failure malformed(std::string_view why) { return Failure("MalformedPolicy", std::string(why), 400); }
 
-bool is_star(const kit::Value& value) {
-  if (value.text() == "*") return true;
-  return value.is(kit::Kind::list) && std::ranges::any_of(value.elements(), is_star);
-}
+constexpr std::string_view no_json = "Policies must be valid JSON and the first byte must be '{'";
 
-bool everybody(const kit::Value* principal) {
-  if (!principal) return false;
-  if (is_star(*principal)) return true;
-  const kit::Value* accounts = principal->find("AWS");
-  return accounts && is_star(*accounts);
+// The part of a resource's ARN behind "arn:aws:s3:::"; empty when it is none of S3's.
+std::string_view place_in(std::string_view resource) {
+  const auto at = resource.find(":s3:::");
+  return at == resource.npos ? std::string_view() : resource.substr(at + 6);
 }
 
 // Every resource must be the bucket or lie in it.
-void check_resources(const kit::Value& resource, std::string_view bucket) {
-  if (resource.is(kit::Kind::list)) {
-    for (const kit::Value& one : resource.elements()) check_resources(one, bucket);
-    return;
+void check_resource(std::string_view resource, std::string_view bucket) {
+  const std::string_view place = place_in(resource);
+  const std::string_view own = place.substr(0, place.find('/'));
+  const bool pattern = own.find_first_of("*?") != own.npos;
+  if (own.empty() || (pattern ? !policy::Pattern(own).matches(bucket) : own != bucket))
+    throw malformed("Policy has invalid resource");
+}
+
+bool is_wild(std::string_view text) { return text.find_first_of("*?") != text.npos; }
+
+// An action on objects needs a resource that is a key or may be one, any other the bucket.
+bool acts_on(std::string_view action, std::string_view resource) {
+  const auto on = on_what(action.substr(std::string_view("s3:").size()));
+  if (!on || is_wild(action)) return true;
+  const std::string_view place = place_in(resource);
+  const bool key = place.find('/') != place.npos;
+  return *on == On::object ? key || is_wild(place) : !key;
+}
+
+void check_actions(const policy::Statement& statement) {
+  for (const std::string& action : statement.actions.values) {
+    if (action != "*" && !policy::Pattern("s3:*").matches_without_case(action))
+      throw malformed("Policy has invalid action");
+    if (statement.actions.negated || statement.resources->negated || action == "*") continue;
+    if (std::ranges::none_of(statement.resources->values,
+                             [&](const std::string& one) { return acts_on(action, one); }))
+      throw malformed("Action does not apply to any resource(s) in statement");
   }
-  const std::string_view text = resource.text();
-  const auto at = text.find(":s3:::");
-  const std::string_view name = at == text.npos ? std::string_view() : text.substr(at + 6);
-  const std::string_view own = name.substr(0, name.find('/'));
-  if (own != bucket && own.find_first_of("*?") == own.npos) throw malformed("Policy has invalid resource");
 }
 
-void check_statement(const kit::Value& statement, std::string_view bucket) {
-  if (!statement.is(kit::Kind::map))
-    throw malformed("Policies must be valid JSON and the first byte must be '{'");
-  const kit::Value* effect = statement.find("Effect");
-  if (!effect || (effect->text() != "Allow" && effect->text() != "Deny"))
-    throw malformed(effect ? fmt::format("Invalid effect : {}", effect->text())
-                           : std::string("Missing required field Effect"));
-  if (!statement.find("Principal") && !statement.find("NotPrincipal"))
-    throw malformed("Missing required field Principal");
-  if (!statement.find("Action") && !statement.find("NotAction"))
-    throw malformed("Missing required field Action");
-  const kit::Value* resource = statement.find("Resource");
-  if (!resource && !statement.find("NotResource")) throw malformed("Missing required field Resource");
-  if (resource) check_resources(*resource, bucket);
+bool is_principal(policy::Principals::Kind kind, std::string_view who) {
+  if (kind != policy::Principals::Kind::aws || who == "*") return true;
+  const bool account =
+      who.size() == 12 && std::ranges::all_of(who, [](char c) { return c >= '0' && c <= '9'; });
+  const auto arn = kit::Arn::parse(who);
+  return account || (arn && (arn->service == "iam" || arn->service == "sts") && arn->account.size() == 12 &&
+                     !is_wild(who));
 }
 
-void check_policy(std::string_view text, std::string_view bucket) {
-  kit::Arena arena;
-  const auto policy = kit::parse_json(text, arena);
-  if (text.empty() || text.front() != '{' || !policy || !policy->is(kit::Kind::map))
-    throw malformed("Policies must be valid JSON and the first byte must be '{'");
+void check_policy(const Call& call, std::string_view text, std::string_view bucket) {
+  if (!text.starts_with('{')) throw malformed(no_json);
   if (text.size() > largest) throw malformed("Policy exceeds the maximum allowed document size");
-  if (const kit::Value* version = policy->find("Version");
-      version && version->text() != "2012-10-17" && version->text() != "2008-10-17")
-    throw malformed("The policy must contain a valid version string");
-  const kit::Value* statements = policy->find("Statement");
-  if (!statements) throw malformed("Missing required field Statement");
-  if (!statements->is(kit::Kind::list)) return check_statement(*statements, bucket);
-  for (const kit::Value& statement : statements->elements()) check_statement(statement, bucket);
+  const auto parsed = policy::parse(text);
+  if (const auto* fault = std::get_if<policy::Fault>(&parsed)) throw malformed_policy(*fault);
+  for (const policy::Statement& statement : std::get<policy::Document>(parsed).statements) {
+    if (!statement.principals) throw malformed("Missing required field Principal");
+    if (!statement.resources) throw malformed("Missing required field Resource");
+    for (const auto& [kind, who] : statement.principals->values)
+      if (!is_principal(kind, who))
+        throw with(call, malformed("Invalid principal in policy"), {{"Detail", who}});
+    for (const std::string& resource : statement.resources->values) check_resource(resource, bucket);
+    check_actions(statement);
+  }
 }
 
 bool is_public(std::string_view text) {
-  kit::Arena arena;
-  const auto policy = kit::parse_json(text, arena);
-  const kit::Value* statements = policy ? policy->find("Statement") : nullptr;
-  if (!statements) return false;
-  const auto opens = [](const kit::Value& s) {
-    const kit::Value* effect = s.find("Effect");
-    return effect && effect->text() == "Allow" && everybody(s.find("Principal")) && !s.find("Condition");
-  };
-  if (!statements->is(kit::Kind::list)) return opens(*statements);
-  return std::ranges::any_of(statements->elements(), opens);
+  const auto parsed = policy::parse(text);
+  const auto* document = std::get_if<policy::Document>(&parsed);
+  return document && policy::is_public(*document);
 }
 
 Failure no_policy(const Call& call, const Found& in) {
@@ -95,11 +99,35 @@ bool blocks_public(const Call& call, const Bucket& bucket) {
 
 }  // namespace
 
+Failure malformed_policy(const policy::Fault& fault) {
+  using Kind = policy::Fault::Kind;
+  switch (fault.kind) {
+    case Kind::no_json:
+    case Kind::bad_statement: return malformed(no_json);
+    case Kind::unknown_field: return malformed(fmt::format("Unknown field {}", fault.detail));
+    case Kind::bad_version: return malformed("The policy must contain a valid version string");
+    case Kind::no_statement: return malformed("Could not parse the policy: Statement is empty!");
+    case Kind::repeated_sid: return malformed("Statement IDs (SID) in a single policy must be unique.");
+    case Kind::no_effect: return malformed("Missing required field Effect");
+    case Kind::bad_effect: return malformed(fmt::format("Invalid effect : {}", fault.detail));
+    case Kind::no_action: return malformed("Missing required field Action");
+    case Kind::bad_action:
+    case Kind::both_actions: return malformed("Policy has invalid action");
+    case Kind::bad_principal:
+    case Kind::both_principals: return malformed("Invalid principal in policy");
+    case Kind::bad_resource:
+    case Kind::both_resources: return malformed("Policy has invalid resource");
+    case Kind::unknown_condition: return malformed(fmt::format("Invalid Condition type : {}", fault.detail));
+    case Kind::bad_condition: return malformed("Policy has an invalid condition");
+  }
+  return malformed(no_json);
+}
+
 Outcome put_bucket_policy(Call& call, State& state) {
   const Found in = need_bucket(call, state);
   check_document(call);
   const std::string_view policy = call.in["Policy"].text();
-  check_policy(policy, in.name);
+  check_policy(call, policy, in.name);
   if (blocks_public(call, *in.bucket) && is_public(policy)) throw Failure(access_denied);
   state.buckets.edit(in.name)->configurations["policy"] = Text(policy);
   return {};

@@ -15,7 +15,8 @@ OURS = {
     "services/derived/": (KIT, MODELS, "services/derived/"),
     "services/registry.": ("services/",),
     "services/hints.": (KIT, "services/"),
-    "services/": (KIT, "services/derived/engine.hpp", "services/derived/record.hpp", "services/derived/hint.hpp", "services/{}/", "services/models/names/{}.hpp", "services/models/{}/"),
+    "services/policy/": (KIT, "services/policy/"),
+    "services/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/record.hpp", "services/derived/hint.hpp", "services/{}/", "services/models/names/{}.hpp", "services/models/{}/"),
     "services/dynamodb/": (KIT, "services/dynamodb/", "services/models/names/dynamodb"),  # plays its streams' service, too
     "scheduler/": (KIT, "scheduler/"),
     "actors/": (KIT, MODELS, "services/registry.hpp", "scheduler/", "actors/"),

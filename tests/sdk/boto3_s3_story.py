@@ -1,6 +1,7 @@
 """boto3's story of S3: objects, versions, uploads in parts by the transfer manager, presigned URLs and forms."""
 import hashlib
 import io
+import json
 import os
 import pathlib
 import tempfile
@@ -140,6 +141,30 @@ class S3(Story):
         self.refused("InvalidRequest", 400, s3.get_object, Bucket="sealed", Key="k")
         self.refused("AccessDenied", 403, s3.get_object, Bucket="sealed", Key="k", SSECustomerAlgorithm="AES256",
                      SSECustomerKey="x" * 32)
+
+    def test_malformed_policies(self):
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket="policies")
+        allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::policies/*"}
+
+        def refused(message, text):
+            self.refused("MalformedPolicy", 400, s3.put_bucket_policy, message=message, Bucket="policies",
+                         Policy=text if isinstance(text, str) else json.dumps({"Version": "2012-10-17", "Statement": [text]}))
+
+        refused("Policies must be valid JSON and the first byte must be '{'", "true")
+        refused("Policies must be valid JSON and the first byte must be '{'", "{")
+        refused("The policy must contain a valid version string", '{"Version": "1", "Statement": []}')
+        refused("Could not parse the policy: Statement is empty!", '{"Version": "2012-10-17", "Statement": []}')
+        for field in ("Effect", "Principal", "Action", "Resource"):
+            refused(f"Missing required field {field}", {name: value for name, value in allow.items() if name != field})
+        refused("Invalid effect : allow", {**allow, "Effect": "allow"})
+        refused("Unknown field Extra", {**allow, "Extra": 1})
+        refused("Policy has invalid action", {**allow, "Action": "sqs:SendMessage"})
+        refused("Policy has invalid resource", {**allow, "Resource": "arn:aws:s3:::other/*"})
+        refused("Invalid principal in policy", {**allow, "Principal": {"AWS": "me"}})
+        refused("Action does not apply to any resource(s) in statement", {**allow, "Resource": "arn:aws:s3:::policies"})
+        refused("Invalid Condition type : StringIs", {**allow, "Condition": {"StringIs": {"a": "b"}}})
+        s3.put_bucket_policy(Bucket="policies", Policy=json.dumps({"Version": "2012-10-17", "Statement": allow}))
 
 
 if __name__ == "__main__":

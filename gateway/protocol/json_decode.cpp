@@ -57,6 +57,8 @@ class Decoder {
   template <class V>
   bool number(V& v, kit::Value& to);
   template <class V>
+  bool real(V& v, double& to);
+  template <class V>
   bool document(V& v, kit::Value& to, int depth);
   bool skip(ondemand::value& v, int depth);
 
@@ -120,21 +122,42 @@ bool Decoder::text(V& v, std::string_view& to) {
   return true;
 }
 
+// The number that a token begins with. simdjson 3.0.1's On-Demand takes 3.14159265358979323846 for 0 and
+// shifts others of more than 19 digits, so it is only asked what a number is.
+double real_of(std::string_view token) {
+  const auto number = parse_double(token.substr(0, token.find_first_not_of("+-.0123456789eE")));
+  return number.value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
+template <class V>
+bool Decoder::real(V& v, double& to) {
+  std::string_view token;
+  if (simdjson::simdjson_result<std::string_view>(v.raw_json_token()).get(token)) return broken();
+  double judged;
+  if (v.get_double().get(judged)) return broken();
+  to = real_of(token);
+  return std::isfinite(to) || broken();
+}
+
 // A whole number where it fits, else a real one.
 template <class V>
 bool Decoder::number(V& v, kit::Value& to) {
+  std::string_view token;
+  if (simdjson::simdjson_result<std::string_view>(v.raw_json_token()).get(token)) return broken();
   ondemand::number number;
   if (!v.get_number().get(number)) {
     if (number.is_int64()) {
       to = number.get_int64();
     } else {
-      to = number.as_double();
+      const double value = real_of(token);
+      to = value;
+      return std::isfinite(value) || broken();
     }
     return true;
   }
-  double real;
-  if (v.get_double().get(real) || !std::isfinite(real)) return broken();
-  to = real;
+  double value;
+  if (!real(v, value)) return false;
+  to = value;
   return true;
 }
 
@@ -414,9 +437,9 @@ bool Decoder::string_as(std::string_view text, const Member& member, Place place
 
 bool Decoder::number_as(ondemand::value& v, const Shape& shape, kit::Value& to) {
   if (shape.type() == Type::float_number || shape.type() == Type::double_number) {
-    double real;
-    if (v.get_double().get(real) || !std::isfinite(real)) return broken();
-    to = real;
+    double value;
+    if (!real(v, value)) return false;
+    to = value;
     return true;
   }
   kit::Value number;

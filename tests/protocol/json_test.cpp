@@ -100,6 +100,12 @@ TEST(Json, ReadsWhatClientsSend) {
       {"application-autoscaling", "PutScalingPolicy",
        R"({"TargetTrackingScalingPolicyConfiguration":{"TargetValue":"-Infinity"}})",
        "{TargetTrackingScalingPolicyConfiguration:{TargetValue:-Infinity}}"},
+      {"application-autoscaling", "PutScalingPolicy",
+       R"({"TargetTrackingScalingPolicyConfiguration":{"TargetValue":0.12345678901234567890123}})",
+       "{TargetTrackingScalingPolicyConfiguration:{TargetValue:0.12345678901234568}}"},
+      {"events", "PutEvents", R"({"Entries":[{"Time":1422172800.12345600000000000}]})",
+       "{Entries:[{Time:2015-01-25T08:00:00.123456Z}]}"},
+      {"dynamodb", "Scan", R"({"Limit":5.00000000000000000000000001})", "{Limit:5}"},
       {"logs", "FilterLogEvents", R"({"startTime":9223372036854775807,"endTime":-9223372036854775808})",
        "{startTime:9223372036854775807 endTime:-9223372036854775808}"},
   };

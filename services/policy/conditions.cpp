@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <compare>
 #include <utility>
 
@@ -78,7 +79,8 @@ std::optional<kit::Time> date_of(std::string_view text) {
   if (text.size() > minutes && text[day] == 'T' && text[minutes] != ':')
     return kit::parse_rfc3339(
         std::string(text.substr(0, minutes)).append(":00").append(text.substr(minutes)));
-  if (const auto seconds = number_of(text))
+  constexpr double most = 9e12;  // seconds that a kit::Time holds, either way
+  if (const auto seconds = number_of(text); seconds && std::abs(*seconds) < most)
     return kit::Time(kit::Duration(static_cast<std::int64_t>(*seconds * 1e6)));
   return {};
 }

@@ -208,6 +208,7 @@ TEST(Conditions, OfNumbersAndDates) {
          {R"("DateEquals":{"d":"2030-01-01T00:00Z"})", {{"d", "2030-01-01T01:00:00+01:00"}}, true},
          {R"("DateNotEquals":{"d":"2030-01"})", {{"d", "2030-01-01T00:00:00Z"}}, false},
          {R"("DateLessThanEquals":{"d":"1893456000"})", {{"d", "2030-01-01T00:00:00Z"}}, true},
+         {R"("DateLessThan":{"d":"2031"})", {{"d", "1e300"}}, false},  // no time at all
          {R"("DateGreaterThanEquals":{"d":"2031"})", {{"d", "2030-12-31T23:59:59Z"}}, false}});
 }
 

@@ -25,29 +25,37 @@ constexpr kit::Error unknown_provider{
 constexpr Key cluster_members[] = {"settings", "configuration", "capacityProviders",
                                    "defaultCapacityProviderStrategy", "serviceConnectDefaults"};
 
+constexpr std::string_view launch_types[] = {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"};
+
+std::size_t count_tasks(const State& state, const std::string& cluster, std::string_view condition,
+                        std::string_view type) {
+  return state.tasks.by<ByCondition>().size({cluster, fmt::format("{} {}", condition, type)});
+}
+std::size_t count_tasks(const State& state, const std::string& cluster, std::string_view condition) {
+  std::size_t count = 0;
+  for (const std::string_view type : launch_types) count += count_tasks(state, cluster, condition, type);
+  return count;
+}
+std::size_t count_services(const State& state, const std::string& cluster, std::string_view status,
+                           std::string_view type) {
+  return state.services.by<ByStatus>().size({cluster, fmt::format("{} {}", status, type)});
+}
+std::size_t count_services(const State& state, const std::string& cluster, std::string_view status) {
+  return count_services(state, cluster, status, "EC2") + count_services(state, cluster, status, "FARGATE");
+}
+
 // As ClusterField's STATISTICS tells them (API reference, Cluster): by launch type, EC2 and Fargate.
 void show_statistics(const State& state, const std::string& name, const OutList& list) {
   for (const auto& [type, word] : {std::pair("EC2", "EC2"), std::pair("FARGATE", "Fargate")}) {
-    Count tasks;
-    std::int64_t active = 0, draining = 0;
-    each_in(state.tasks, name, [&](auto&, const Task& task) {
-      if (task.launch_type == type) tasks.add(task);
-    });
-    each_in(state.services, name, [&](auto&, const Service& service) {
-      kit::Arena arena;
-      if (part(service.given, "launchType", arena).text("EC2") != type) return;
-      active += service.status == "ACTIVE";
-      draining += service.status == "DRAINING";
-    });
-    const auto tell = [&](std::string text, std::int64_t value) {
+    const auto tell = [&](std::string text, std::size_t value) {
       const Out pair = list.add().structure(2);
       pair["name"] = text;
       pair["value"] = std::to_string(value);
     };
-    tell(fmt::format("running{}TasksCount", word), tasks.running);
-    tell(fmt::format("pending{}TasksCount", word), tasks.pending);
-    tell(fmt::format("active{}ServiceCount", word), active);
-    tell(fmt::format("draining{}ServiceCount", word), draining);
+    tell(fmt::format("running{}TasksCount", word), count_tasks(state, name, "running", type));
+    tell(fmt::format("pending{}TasksCount", word), count_tasks(state, name, "pending", type));
+    tell(fmt::format("active{}ServiceCount", word), count_services(state, name, "ACTIVE", type));
+    tell(fmt::format("draining{}ServiceCount", word), count_services(state, name, "DRAINING", type));
   }
 }
 
@@ -57,15 +65,12 @@ void show_cluster(const Call& call, const State& state, const std::string& name,
   out["clusterArn"] = cluster_arn(call, name);
   out["clusterName"] = name;
   out["status"] = cluster.active ? "ACTIVE" : "INACTIVE";
-  Count count;
-  each_in(state.tasks, name, [&](auto&, const Task& task) { count.add(task); });
-  std::int64_t instances = 0, services = 0;
+  std::int64_t instances = 0;
   each_in(state.instances, name, [&](auto&, const Instance&) { ++instances; });
-  each_in(state.services, name, [&](auto&, const Service& s) { services += s.status == "ACTIVE"; });
   out["registeredContainerInstancesCount"] = instances;
-  out["runningTasksCount"] = count.running;
-  out["pendingTasksCount"] = count.pending;
-  out["activeServicesCount"] = services;
+  out["runningTasksCount"] = std::uint64_t{count_tasks(state, name, "running")};
+  out["pendingTasksCount"] = std::uint64_t{count_tasks(state, name, "pending")};
+  out["activeServicesCount"] = std::uint64_t{count_services(state, name, "ACTIVE")};
   const OutList statistics = out["statistics"].list();
   if (includes(call, "STATISTICS")) show_statistics(state, name, statistics);
   if ((all || includes(call, "TAGS")) && !cluster.tags.empty()) show_tags(cluster.tags, out["tags"]);
@@ -146,11 +151,11 @@ kit::Outcome list_clusters(Call& call, State& state) {
 
 kit::Outcome delete_cluster(Call& call, State& state) {
   const std::string name = cluster_of(call, state);
-  bool tasks = false, services = false, instances = false;
-  each_in(state.services, name, [&](auto&, const Service& s) { services |= s.status != "INACTIVE"; });
+  if (count_services(state, name, "ACTIVE") + count_services(state, name, "DRAINING") > 0)
+    return has_services;
+  bool tasks = false, instances = false;
   each_in(state.instances, name, [&](auto&, const Instance&) { instances = true; });
   each_in(state.tasks, name, [&](auto&, const Task& task) { tasks |= !task.ended(); });
-  if (services) return has_services;
   if (instances) return has_instances;
   if (tasks) return has_tasks;
   state.clusters.edit(name)->active = false;

@@ -65,12 +65,7 @@ void check_fargate(const In& in) {
   for (const auto& [name, value] : {std::pair("cpu", in["cpu"]), std::pair("memory", in["memory"])})
     if (value.text().empty()) throw fargate_lacks.says(name);
   if (in["networkMode"].text("awsvpc") != "awsvpc") throw kit::Failure(fargate_network);
-  const std::int64_t cpu = units(in["cpu"].text()), memory = units(in["memory"].text());
-  const bool fits = std::ranges::any_of(fargate_sizes, [&](const Size& size) {
-    return cpu == size.cpu && memory >= size.least && memory <= size.most &&
-           (memory % size.step == 0 || memory == size.least);
-  });
-  if (!fits) throw kit::Failure(fargate_size);
+  check_fargate_size(in["cpu"].text(), in["memory"].text());
 }
 
 void check(const In& in) {
@@ -148,24 +143,64 @@ void show_definition(const Call& call, const RevisionKey& key, const Definition&
   if (definition.delete_requested) out["deleteRequestedAt"] = *definition.delete_requested;
 }
 
+// How long a deleted definition can still be seen; while something uses it, it stays (developer guide,
+// "Deleting an Amazon ECS task definition revision").
+constexpr kit::Duration seen_after_delete = kit::hours(1);
+
+bool is_used(const State& state, const RevisionKey& key) {
+  for (const auto& [id, row] : state.tasks.rows())
+    if (row->row.daemon.empty() && row->row.definition == key && !row->row.ended()) return true;
+  for (const auto& [id, row] : state.services.rows()) {
+    if (row->row.status == "INACTIVE") continue;
+    if (row->row.definition == key) return true;
+    for (const Deployment& each : row->row.deployments)
+      if (each.definition == key) return true;
+  }
+  return std::ranges::any_of(state.task_sets.rows(),
+                             [&](const auto& each) { return each.second->row.definition == key; });
+}
+
 bool status_fits(std::string_view wanted, const Definition& definition) {
   return wanted == "ALL" || definition.status == wanted;
 }
 
 }  // namespace
 
-kit::Outcome register_task_definition(Call& call, State& state) {
-  check(call.in);
-  const std::string family(call.in["family"].text());
+void definition_due(kit::Turn& turn, State& state, const RevisionKey& key) {
+  if (is_used(state, key)) {
+    state.definitions.edit(key)->gone = turn.now + seen_after_delete;
+  } else {
+    state.definitions.erase(key);
+  }
+}
+
+void check_fargate_size(std::string_view cpu, std::string_view memory) {
+  const std::int64_t wanted = units(cpu), room = units(memory);
+  const bool fits = std::ranges::any_of(fargate_sizes, [&](const Size& size) {
+    return wanted == size.cpu && room >= size.least && room <= size.most &&
+           (room % size.step == 0 || room == size.least);
+  });
+  if (!fits) throw kit::Failure(fargate_size);
+}
+
+RevisionKey register_definition(const Call& call, State& state, const In& in) {
+  check(in);
+  const std::string family(in["family"].text());
   Definition definition;
-  take(call.in, definition_members, definition.given);
-  fill(call.in, definition, call.arena());
-  read_tags(call.in["tags"], definition.tags);
+  take(in, definition_members, definition.given);
+  fill(in, definition, call.arena());
+  read_tags(in["tags"], definition.tags);
   definition.registered = call.now();
   definition.registered_by = principal_of(call);
   if (!state.families.contains(family)) state.families.insert(family, {});
-  const RevisionKey key{family, ++state.families.edit(family)->latest};
-  const Definition& made = state.definitions.insert(key, std::move(definition));
+  RevisionKey key{family, ++state.families.edit(family)->latest};
+  state.definitions.insert(key, std::move(definition));
+  return key;
+}
+
+kit::Outcome register_task_definition(Call& call, State& state) {
+  const RevisionKey key = register_definition(call, state, call.in);
+  const Definition& made = *state.definitions.find(key);
   show_definition(call, key, made, call.out["taskDefinition"]);
   if (!made.tags.empty()) show_tags(made.tags, call.out["tags"]);
   return {};
@@ -220,7 +255,10 @@ kit::Outcome delete_task_definitions(Call& call, State& state) {
       {
         auto definition = state.definitions.edit(*key);
         definition->status = "DELETE_IN_PROGRESS";
-        if (!definition->delete_requested) definition->delete_requested = call.now();
+        if (!definition->delete_requested) {
+          definition->delete_requested = call.now();
+          definition->gone = call.now() + seen_after_delete;
+        }
       }
       show_definition(call, *key, *state.definitions.find(*key), deleted.add());
     }
@@ -231,27 +269,8 @@ kit::Outcome delete_task_definitions(Call& call, State& state) {
 kit::Outcome list_task_definitions(Call& call, State& state) {
   const std::string_view family = call.in["familyPrefix"].text(), status = call.in["status"].text("ACTIVE");
   const OutList arns = call.out["taskDefinitionArns"].list();
-  if (call.in["sort"].text() == "DESC") {  // pages count from the end
-    const auto limit = static_cast<std::uint32_t>(call.in["maxResults"].integer(100));
-    auto at = state.definitions.rows().end();
-    if (const In token = call.in["nextToken"]) {
-      const auto text = kit::unseal("definitions down", token.text());
-      if (!text) return bad_token;
-      at = state.definitions.rows().upper_bound(kit::view_detail::key_from<RevisionKey>(*text, {}));
-    }
-    while (at != state.definitions.rows().begin()) {
-      --at;
-      if (!status_fits(status, at->second->row) || (!family.empty() && at->first.family != family)) continue;
-      if (arns.size() == limit) {
-        call.out["nextToken"] = kit::seal("definitions down", kit::view_detail::key_text(at->first));
-        break;
-      }
-      arns.add() = definition_arn(call, at->first);
-    }
-    return {};
-  }
-  list_page(
-      call, state.definitions, "definitions",
+  list_page_in(
+      call, state.definitions, "definitions", call.in["sort"].text() == "DESC",
       [&](const RevisionKey& key, const Definition& definition) {
         return (family.empty() || key.family == family) && status_fits(status, definition);
       },

@@ -1,26 +1,26 @@
 // ECS as the registry sees it: its operations by name, its state and its lifecycle.
 #include "services/ecs/ecs.hpp"
 
-#include "services/derived/engine.hpp"
 #include "services/ecs/handlers.hpp"
 
 namespace understudy::ecs {
 namespace {
 
-kit::Outcome play_rest(kit::Call& call, kit::Turn& turn, kit::AnyState& state) {
-  return derived::play_on(call, turn, kit::state_of<State>(state).records, &service);
-}
-
 constexpr kit::Operation operations[] = {
-    {"", play_rest},
+    {"ContinueServiceDeployment", kit::on<continue_service_deployment>},
     {"CreateCapacityProvider", kit::on<create_capacity_provider>},
     {"CreateCluster", kit::on<create_cluster>},
+    {"CreateDaemon", kit::on<create_daemon>},
+    {"CreateExpressGatewayService", kit::on<create_express_gateway_service>},
     {"CreateService", kit::on<create_service>},
     {"CreateTaskSet", kit::on<create_task_set>},
     {"DeleteAccountSetting", kit::on<delete_account_setting>},
     {"DeleteAttributes", kit::on<delete_attributes>},
     {"DeleteCapacityProvider", kit::on<delete_capacity_provider>},
     {"DeleteCluster", kit::on<delete_cluster>},
+    {"DeleteDaemon", kit::on<delete_daemon>},
+    {"DeleteDaemonTaskDefinition", kit::on<delete_daemon_task_definition>},
+    {"DeleteExpressGatewayService", kit::on<delete_express_gateway_service>},
     {"DeleteService", kit::on<delete_service>},
     {"DeleteTaskDefinitions", kit::on<delete_task_definitions>},
     {"DeleteTaskSet", kit::on<delete_task_set>},
@@ -29,6 +29,11 @@ constexpr kit::Operation operations[] = {
     {"DescribeCapacityProviders", kit::on<describe_capacity_providers>},
     {"DescribeClusters", kit::on<describe_clusters>},
     {"DescribeContainerInstances", kit::on<describe_container_instances>},
+    {"DescribeDaemon", kit::on<describe_daemon>},
+    {"DescribeDaemonDeployments", kit::on<describe_daemon_deployments>},
+    {"DescribeDaemonRevisions", kit::on<describe_daemon_revisions>},
+    {"DescribeDaemonTaskDefinition", kit::on<describe_daemon_task_definition>},
+    {"DescribeExpressGatewayService", kit::on<describe_express_gateway_service>},
     {"DescribeServiceDeployments", kit::on<describe_service_deployments>},
     {"DescribeServiceRevisions", kit::on<describe_service_revisions>},
     {"DescribeServices", kit::on<describe_services>},
@@ -42,6 +47,9 @@ constexpr kit::Operation operations[] = {
     {"ListAttributes", kit::on<list_attributes>},
     {"ListClusters", kit::on<list_clusters>},
     {"ListContainerInstances", kit::on<list_container_instances>},
+    {"ListDaemonDeployments", kit::on<list_daemon_deployments>},
+    {"ListDaemonTaskDefinitions", kit::on<list_daemon_task_definitions>},
+    {"ListDaemons", kit::on<list_daemons>},
     {"ListServiceDeployments", kit::on<list_service_deployments>},
     {"ListServices", kit::on<list_services>},
     {"ListServicesByNamespace", kit::on<list_services_by_namespace>},
@@ -54,6 +62,7 @@ constexpr kit::Operation operations[] = {
     {"PutAttributes", kit::on<put_attributes>},
     {"PutClusterCapacityProviders", kit::on<put_cluster_capacity_providers>},
     {"RegisterContainerInstance", kit::on<register_container_instance>},
+    {"RegisterDaemonTaskDefinition", kit::on<register_daemon_task_definition>},
     {"RegisterTaskDefinition", kit::on<register_task_definition>},
     {"RunTask", kit::on<run_task>},
     {"StartTask", kit::on<start_task>},
@@ -69,13 +78,15 @@ constexpr kit::Operation operations[] = {
     {"UpdateClusterSettings", kit::on<update_cluster_settings>},
     {"UpdateContainerAgent", kit::on<update_container_agent>},
     {"UpdateContainerInstancesState", kit::on<update_container_instances_state>},
+    {"UpdateDaemon", kit::on<update_daemon>},
+    {"UpdateExpressGatewayService", kit::on<update_express_gateway_service>},
     {"UpdateService", kit::on<update_service>},
     {"UpdateServicePrimaryTaskSet", kit::on<update_service_primary_task_set>},
     {"UpdateTaskProtection", kit::on<update_task_protection>},
     {"UpdateTaskSet", kit::on<update_task_set>},
 };
 
-constexpr const kit::Lifecycle* lifecycles[] = {&task_lifecycle};
+constexpr const kit::Lifecycle* lifecycles[] = {&task_lifecycle, &agent_lifecycle};
 
 }  // namespace
 

@@ -73,6 +73,28 @@ kit::Outcome put_account_setting(Call& call, State& state);
 kit::Outcome put_account_setting_default(Call& call, State& state);
 kit::Outcome delete_account_setting(Call& call, State& state);
 kit::Outcome list_account_settings(Call& call, State& state);
+// hooks.cpp
+kit::Outcome continue_service_deployment(Call& call, State& state);
+// daemons.cpp
+kit::Outcome create_daemon(Call& call, State& state);
+kit::Outcome update_daemon(Call& call, State& state);
+kit::Outcome delete_daemon(Call& call, State& state);
+kit::Outcome describe_daemon(Call& call, State& state);
+kit::Outcome list_daemons(Call& call, State& state);
+// daemon_definitions.cpp
+kit::Outcome register_daemon_task_definition(Call& call, State& state);
+kit::Outcome describe_daemon_task_definition(Call& call, State& state);
+kit::Outcome delete_daemon_task_definition(Call& call, State& state);
+kit::Outcome list_daemon_task_definitions(Call& call, State& state);
+// daemon_rollouts.cpp
+kit::Outcome list_daemon_deployments(Call& call, State& state);
+kit::Outcome describe_daemon_deployments(Call& call, State& state);
+kit::Outcome describe_daemon_revisions(Call& call, State& state);
+// express.cpp
+kit::Task create_express_gateway_service(Call& call, State& state);
+kit::Outcome update_express_gateway_service(Call& call, State& state);
+kit::Outcome delete_express_gateway_service(Call& call, State& state);
+kit::Outcome describe_express_gateway_service(Call& call, State& state);
 // tagging.cpp
 kit::Outcome tag_resource(Call& call, State& state);
 kit::Outcome untag_resource(Call& call, State& state);

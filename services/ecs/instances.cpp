@@ -18,17 +18,23 @@ constexpr kit::Error bad_target_type{"InvalidParameterException", "targetType mu
 constexpr kit::Error no_attributes{"InvalidParameterException", "attributes can not be empty"};
 constexpr kit::Error no_update{"NoUpdateAvailableException",
                                "There is no update available for your container agent."};
+constexpr kit::Error updating{"UpdateInProgressException",
+                              "There is already an update in progress on this container instance."};
+constexpr kit::Error no_version{"MissingVersionException",
+                                "The container agent's version cannot be told from the instance."};
 
 constexpr Key instance_members[] = {"totalResources", "versionInfo", "platformDevices"};
 
+}  // namespace
+
 // What an agent that says nothing has: the ports that it and Docker take themselves, and the size of a
 // t2.medium.
-void fill(Given& given) {
+void fill_instance(Given& given, std::int64_t cpu, std::int64_t memory) {
   kit::Arena arena;
   if (!given.contains("totalResources")) {
     kit::Value list = kit::Value::list(arena, 4);
     const OutList resources(list, arena);
-    for (const auto& [name, amount] : {std::pair("CPU", 4096), std::pair("MEMORY", 7482)}) {
+    for (const auto& [name, amount] : {std::pair("CPU", cpu), std::pair("MEMORY", memory)}) {
       const Out resource = resources.add().structure(5);
       resource["name"] = name;
       resource["type"] = "INTEGER";
@@ -59,6 +65,8 @@ void fill(Given& given) {
   }
 }
 
+namespace {
+
 InCluster instance_of(const Call& call, const State& state) {
   InCluster key{cluster_of(call, state), std::string(last_of(call.in["containerInstance"].text()))};
   if (!state.instances.contains(key)) throw kit::Failure(no_instance);
@@ -71,13 +79,13 @@ void show_remaining(const Call& call, const State& state, const InCluster& key, 
   kit::Value copy = kit::copy(total.value(), call.arena());
   std::int64_t cpu = 0, memory = 0;
   std::vector<std::int64_t> ports, udp_ports;
-  each_in(state.tasks, key.cluster, [&](auto&, const Task& task) {
-    if (task.instance != key.name || task.ended()) return;
-    cpu += task.need.cpu;
-    memory += task.need.memory;
-    ports.insert(ports.end(), task.need.ports.begin(), task.need.ports.end());
-    udp_ports.insert(udp_ports.end(), task.need.udp_ports.begin(), task.need.udp_ports.end());
-  });
+  for (const InCluster& id : tasks_on(state, key)) {
+    const Need& need = state.tasks.find(id)->need;
+    cpu += need.cpu;
+    memory += need.memory;
+    ports.insert(ports.end(), need.ports.begin(), need.ports.end());
+    udp_ports.insert(udp_ports.end(), need.udp_ports.begin(), need.udp_ports.end());
+  }
   for (const kit::Value& each : copy.elements()) {
     kit::Value resource = each;
     const In in(each);
@@ -99,9 +107,7 @@ void show_instance(const Call& call, const State& state, const InCluster& key, c
   const Out out = slot.structure(16);
   const In total = part(instance.given, "totalResources", call.arena());
   Count count;
-  each_in(state.tasks, key.cluster, [&](auto&, const Task& task) {
-    if (task.instance == key.name) count.add(task);
-  });
+  for (const InCluster& id : tasks_on(state, key)) count.add(*state.tasks.find(id));
   out["containerInstanceArn"] = in_cluster_arn(call, "container-instance", key, instance.long_arn);
   if (!instance.ec2_id.empty()) out["ec2InstanceId"] = instance.ec2_id;
   out["version"] = instance.version;
@@ -112,7 +118,8 @@ void show_instance(const Call& call, const State& state, const InCluster& key, c
   out["agentConnected"] = true;
   out["runningTasksCount"] = count.running;
   out["pendingTasksCount"] = count.pending;
-  if (!instance.agent_update.empty()) out["agentUpdateStatus"] = instance.agent_update;
+  if (!instance.agent.state.empty()) out["agentUpdateStatus"] = instance.agent.state;
+  if (!instance.provider.empty()) out["capacityProviderName"] = instance.provider;
   const OutList attributes = out["attributes"].list();
   for (const auto& [name, value] : instance.attributes) {
     const Out attribute = attributes.add().structure(2);
@@ -179,25 +186,46 @@ kit::Outcome change_attributes(Call& call, State& state, auto&& change) {
   return {};
 }
 
-// Services of the scheduling strategy DAEMON follow the instances, and waiting tasks find room.
-void instances_changed(Call& call, State& state, const std::string& cluster) {
-  room_made(call.turn(), state, cluster);
-  std::vector<InCluster> daemons;
-  each_in(state.services, cluster, [&](const InCluster& key, const Service& service) {
-    if (service.desired == every_instance) daemons.push_back(key);
-  });
-  for (const InCluster& key : daemons) reconcile(call.turn(), state, key);
+constexpr std::string_view agent_updates[] = {"PENDING", "STAGING", "STAGED", "UPDATING", "UPDATED"};
+constexpr kit::Move agent_moves[] = {{"update", agent_updates}};
+
+// The agent that updates install, and its commit (the agent's releases).
+constexpr std::string_view latest_agent = "1.98.0", latest_agent_hash = "c2d3a4f8";
+
+void agent_moved(State& state, const InCluster& key) {
+  auto instance = state.instances.edit(key);
+  ++instance->version;
+  if (instance->agent.state != "UPDATED") return;
+  kit::Arena arena;
+  const In known = part(instance->given, "versionInfo", arena);
+  kit::Value info = known ? kit::copy(known.value(), arena) : kit::Value::structure(arena);
+  const Out out(info, arena);
+  out["agentVersion"] = latest_agent;
+  out["agentHash"] = latest_agent_hash;
+  put(instance->given, "versionInfo", info);
 }
 
-std::vector<InCluster> tasks_on(const State& state, const InCluster& instance) {
-  std::vector<InCluster> tasks;
-  each_in(state.tasks, instance.cluster, [&](const InCluster& key, const Task& task) {
-    if (task.instance == instance.name && !task.ended()) tasks.push_back(key);
-  });
-  return tasks;
+void look_at_agent(Call& call, State& state, const InCluster& key) {
+  const kit::Progression progression = call.turn().progression(agent_model);
+  if (!kit::would_look(state.instances.find(key)->agent, progression)) return;
+  if (kit::look(state.instances.edit(key)->agent, agent_lifecycle, progression)) agent_moved(state, key);
 }
 
 }  // namespace
+
+constinit const kit::Lifecycle agent_lifecycle{agent_model, agent_moves};
+
+std::vector<InCluster> tasks_on(const State& state, const InCluster& instance) {
+  std::vector<InCluster> tasks;
+  for (const auto& [key, same] : state.tasks.by<ByInstance>().tree({instance.cluster, instance.name}))
+    tasks.push_back(key);
+  return tasks;
+}
+
+void tick_agent(kit::Turn& turn, State& state, const InCluster& key) {
+  kit::tick(state.instances.edit(key)->agent, agent_lifecycle, turn.progression(agent_model));
+  agent_moved(state, key);
+}
 
 kit::Outcome register_container_instance(Call& call, State& state) {
   const std::string cluster = cluster_of(call, state);
@@ -207,7 +235,7 @@ kit::Outcome register_container_instance(Call& call, State& state) {
     instance.attributes[std::string(attribute["name"].text())] =
         attribute["value"] ? std::optional(std::string(attribute["value"].text())) : std::nullopt;
   take(call.in, instance_members, instance.given);
-  fill(instance.given);
+  fill_instance(instance.given);
   read_tags(call.in["tags"], instance.tags);
   instance.registered = call.now();
   instance.long_arn = long_arns(call, state, "containerInstanceLongArnFormat");
@@ -218,7 +246,7 @@ kit::Outcome register_container_instance(Call& call, State& state) {
   } else {
     state.instances.insert(key, std::move(instance));
   }
-  instances_changed(call, state, cluster);
+  instances_changed(call.turn(), state, cluster);
   show_instance(call, state, key, call.out["containerInstance"]);
   return {};
 }
@@ -232,7 +260,7 @@ kit::Outcome deregister_container_instance(Call& call, State& state) {
   state.instances.erase(key);
   for (const InCluster& task : tasks)  // orphans: ECS no longer follows them (API reference)
     stop(call.turn(), state, task, "TerminationNotice", "Container instance was deregistered", true);
-  instances_changed(call, state, key.cluster);
+  instances_changed(call.turn(), state, key.cluster);
   return {};
 }
 
@@ -243,6 +271,7 @@ kit::Outcome describe_container_instances(Call& call, State& state) {
   for (const In each : call.in["containerInstances"]) {
     const InCluster key{cluster, std::string(last_of(each.text()))};
     if (state.instances.contains(key)) {
+      look_at_agent(call, state, key);
       show_instance(call, state, key, instances.add());
     } else {
       fail(failures, in_cluster_arn(call, "container-instance", key, true));
@@ -286,7 +315,7 @@ kit::Outcome update_container_instances_state(Call& call, State& state) {
         if (!state.tasks.find(task)->service.empty())
           stop(call.turn(), state, task, "ServiceSchedulerInitiated", "Container instance is draining");
   }
-  instances_changed(call, state, cluster);
+  instances_changed(call.turn(), state, cluster);
   std::vector<InCluster> services;
   each_in(state.services, cluster, [&](const InCluster& key, auto&) { services.push_back(key); });
   for (const InCluster& service : services) reconcile(call.turn(), state, service);
@@ -296,10 +325,14 @@ kit::Outcome update_container_instances_state(Call& call, State& state) {
 
 kit::Outcome update_container_agent(Call& call, State& state) {
   const InCluster key = instance_of(call, state);
-  if (!state.instances.find(key)->agent_update.empty()) return no_update;
+  const Instance& known = *state.instances.find(key);
+  const std::string_view version = part(known.given, "versionInfo", call.arena())["agentVersion"].text();
+  if (version.empty()) return no_version;
+  if (!known.agent.move.empty()) return updating;
+  if (version == latest_agent) return no_update;
   {
     auto instance = state.instances.edit(key);
-    instance->agent_update = "PENDING";
+    kit::start(instance->agent, agent_lifecycle, "update", call.turn().progression(agent_model), call.now());
     ++instance->version;
   }
   show_instance(call, state, key, call.out["containerInstance"]);

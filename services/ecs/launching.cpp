@@ -47,7 +47,7 @@ In override_of(const In& overrides, std::string_view container) {
 // What RunTask and StartTask have in common: everything but the place.
 Task read_task(const Call& call, const State& state, const RevisionKey& definition) {
   const In overrides = call.in["overrides"];
-  Task task = make_task(call.turn(), state, definition);
+  Task task = make_task(call.turn(), *state.definitions.find(definition), definition);
   kit::Arena& arena = call.arena();
   const Given& given = state.definitions.find(definition)->given;
   for (Container& container : task.containers)
@@ -63,7 +63,7 @@ Task read_task(const Call& call, const State& state, const RevisionKey& definiti
   if (overrides) put(task.given, "overrides", overrides);
   if (overrides["ephemeralStorage"]) put(task.given, "ephemeralStorage", overrides["ephemeralStorage"]);
   task.group = call.in["group"].text("family:" + definition.family);
-  task.started_by = call.in["startedBy"].text();
+  if (call.in["startedBy"]) put(task.given, "startedBy", call.in["startedBy"]);
   task.execute_command = call.in["enableExecuteCommand"].boolean();
   task.long_arn = long_arns(call, state, "taskLongArnFormat");
   task.token = call.in["clientToken"].text();
@@ -101,8 +101,8 @@ void choose_capacity(const Call& call, const State& state, const std::string& cl
     if (item["base"].integer() > chosen["base"].integer() ||
         (chosen["base"].integer() == 0 && item["weight"].integer() > chosen["weight"].integer()))
       chosen = item;
-  task.provider = chosen["capacityProvider"].text();
-  task.launch_type = task.provider.starts_with("FARGATE") ? "FARGATE" : "EC2";
+  task.provider = last_of(chosen["capacityProvider"].text());
+  task.launch_type = launch_type_of(state, task.provider);
 }
 
 kit::Request make_interface(const Call& call, const In& network) {
@@ -165,11 +165,11 @@ bool show_again(const Call& call, const State& state, const std::string& cluster
 
 }  // namespace
 
-Task make_task(kit::Turn& turn, const State& state, const RevisionKey& definition) {
+Task make_task(kit::Turn& turn, const Definition& definition, const RevisionKey& key) {
   kit::Arena arena;
-  const Given& given = state.definitions.find(definition)->given;
+  const Given& given = definition.given;
   Task task;
-  task.definition = definition;
+  task.definition = key;
   task.created = turn.now;
   task.cpu = part(given, "cpu", arena).text();
   task.memory = part(given, "memory", arena).text();
@@ -211,10 +211,8 @@ kit::Task run_task(Call& call, State& state) {
     if (!interfaces.empty())
       attach(call, interfaces[static_cast<std::size_t>(i)], network["subnets"][0u].text(), task);
     if (task.launch_type != "FARGATE") {
-      bool any = false;
-      each_in(state.instances, cluster, [&](auto&, const Instance& each) { any |= each.status == "ACTIVE"; });
-      if (!any) co_return no_instances;
-      const auto room = find_room(state, cluster, task.need);
+      if (!offers_instances(state, cluster, task)) co_return no_instances;
+      const auto room = make_room(call.turn(), state, cluster, task);
       if (!room) {
         each_in(state.instances, cluster, [&](const InCluster& key, const Instance& instance) {
           fail(failures, in_cluster_arn(call, "container-instance", key, instance.long_arn),

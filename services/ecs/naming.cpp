@@ -56,15 +56,20 @@ InCluster active_service_of(const Call& call, const State& state) {
   return key;
 }
 
-std::optional<RevisionKey> find_definition(const State& state, std::string_view name) {
+RevisionKey read_revision(std::string_view name) {
   name = last_of(name);
   const auto colon = name.find(':');
   RevisionKey key{std::string(name.substr(0, colon)), 0};
-  if (colon != name.npos) {
-    const std::string_view number = name.substr(colon + 1);
-    std::from_chars(number.data(), number.data() + number.size(), key.revision);
+  if (colon == name.npos) return key;
+  const std::string_view number = name.substr(colon + 1);
+  std::from_chars(number.data(), number.data() + number.size(), key.revision);
+  return key;
+}
+
+std::optional<RevisionKey> find_definition(const State& state, std::string_view name) {
+  const RevisionKey key = read_revision(name);
+  if (last_of(name).find(':') != name.npos)
     return state.definitions.contains(key) ? std::optional(key) : std::nullopt;
-  }
   std::optional<RevisionKey> latest;
   for (auto at = state.definitions.rows().lower_bound(key);
        at != state.definitions.rows().end() && at->first.family == key.family; ++at)

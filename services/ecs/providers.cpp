@@ -29,14 +29,6 @@ constexpr kit::Error in_use{"ClientException",
 
 constexpr std::string_view built_in[] = {"FARGATE", "FARGATE_SPOT"};
 
-// What an update leaves out stays as it was.
-kit::Value laid_over(const In& known, const In& update, kit::Arena& arena) {
-  kit::Value made = kit::copy(known.value(), arena);
-  for (const kit::Value& member : update.value().elements())
-    if (member) made.set(arena, member.name()) = member;
-  return made;
-}
-
 // Defaults of managed scaling (API reference, ManagedScaling); AWS keeps it switched off when nothing is
 // said.
 void fill_group(const In& given, const In& update, kit::Value& made, kit::Arena& arena) {

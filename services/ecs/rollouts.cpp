@@ -15,8 +15,9 @@ constexpr kit::Error over{
 constexpr kit::Error nothing_before{"InvalidParameterException",
                                     "There is no service revision that the deployment could roll back to."};
 
-// "arn:...:service-deployment/cluster/service/id"
-InService id_of(std::string_view arn) {
+}  // namespace
+
+InService in_service_of(std::string_view arn) {
   const auto parsed = kit::Arn::parse(arn);
   std::string_view rest = parsed ? parsed->id() : arn;
   InService id;
@@ -26,6 +27,24 @@ InService id_of(std::string_view arn) {
   id.cluster = rest.substr(0, rest.find('/'));
   return id;
 }
+
+InService rollout_of(const Call& call, const State& state, Key member) {
+  InService id = in_service_of(call.in[member].text());
+  if (!state.rollouts.contains(id) || !state.services.contains({id.cluster, id.service}))
+    throw kit::Failure(no_rollout);
+  return id;
+}
+
+void show_images(const Definition& definition, const OutList& images) {
+  kit::Arena arena;
+  for (const In container : part(definition.given, "containerDefinitions", arena)) {
+    const Out image = images.add().structure(2);
+    image["containerName"] = container["name"].text();
+    image["image"] = container["image"].text();
+  }
+}
+
+namespace {
 
 std::string rollout_arn(const Call& call, const InService& id) {
   return in_service_arn(call, "service-deployment", id);
@@ -69,6 +88,7 @@ void show_rollout(const Call& call, const State& state, const InService& id, con
   const Out out = show(rollout.given, slot, call.arena());
   show_brief(call, state, id, rollout, out);
   out["updatedAt"] = rollout.updated;
+  show_hooks(rollout, out);
   if (rollout.stopped) out["stoppedAt"] = *rollout.stopped;
   const OutList sources = out["sourceServiceRevisions"].list();
   if (!rollout.source.empty()) show_summary(call, state, id, rollout.source, sources.add().structure(6));
@@ -98,19 +118,16 @@ void show_revision(const Call& call, const State& state, const InService& id, co
   out["guardDutyEnabled"] = false;
   const OutList images = out["containerImages"].list();
   if (const Definition* definition = state.definitions.find(revision.definition))
-    for (const In container : part(definition->given, "containerDefinitions", call.arena())) {
-      const Out image = images.add().structure(2);
-      image["containerName"] = container["name"].text();
-      image["image"] = container["image"].text();
-    }
+    show_images(*definition, images);
 }
 
 // Shows each that an ARN names, the others are failures.
-void each_arn(const Call& call, Key arns, const auto& table, const OutList& shown, auto&& show) {
+void each_arn(const Call& call, const State& state, Key arns, const auto& table, const OutList& shown,
+              auto&& show) {
   const OutList failures = call.out["failures"].list();
   for (const In each : call.in[arns]) {
-    const InService id = id_of(each.text());
-    if (table.contains(id)) {
+    const InService id = in_service_of(each.text());
+    if (table.contains(id) && state.services.contains({id.cluster, id.service})) {
       show(id, shown.add());
     } else {
       fail(failures, each.text());
@@ -143,41 +160,36 @@ kit::Outcome list_service_deployments(Call& call, State& state) {
 }
 
 kit::Outcome describe_service_deployments(Call& call, State& state) {
-  each_arn(call, "serviceDeploymentArns", state.rollouts, call.out["serviceDeployments"].list(),
+  each_arn(call, state, "serviceDeploymentArns", state.rollouts, call.out["serviceDeployments"].list(),
            [&](const InService& id, const Slot& slot) { show_rollout(call, state, id, slot); });
   return {};
 }
 
 kit::Outcome describe_service_revisions(Call& call, State& state) {
-  each_arn(call, "serviceRevisionArns", state.revisions, call.out["serviceRevisions"].list(),
+  each_arn(call, state, "serviceRevisionArns", state.revisions, call.out["serviceRevisions"].list(),
            [&](const InService& id, const Slot& slot) { show_revision(call, state, id, slot); });
   return {};
 }
 
 // ABORT leaves the service as it is; ROLLBACK, the usual, deploys the revision before anew.
 kit::Outcome stop_service_deployment(Call& call, State& state) {
-  const InService id = id_of(call.in["serviceDeploymentArn"].text());
-  const Rollout* rollout = state.rollouts.find(id);
-  if (!rollout) return no_rollout;
-  if (rollout->status != "IN_PROGRESS") return over.says(rollout->status);
+  const InService id = rollout_of(call, state, "serviceDeploymentArn");
+  const Rollout& rollout = *state.rollouts.find(id);
   const InCluster key{id.cluster, id.service};
-  const bool back = call.in["stopType"].text("ROLLBACK") == "ROLLBACK";
-  const InService source{id.cluster, id.service, rollout->source};
-  if (back && !state.revisions.contains(source)) return nothing_before;
-  if (back) {
-    const Revision revision = *state.revisions.find(source);
-    state.services.edit(key)->definition = revision.definition;
-    deploy(call.turn(), state, key, revision.given);
+  if (!rollout.runs() || state.services.find(key)->deployments.empty()) return over.says(rollout.status);
+  constexpr std::string_view reason = "Service deployment was stopped by the user.";
+  if (call.in["stopType"].text("ROLLBACK") == "ROLLBACK") {
+    if (!roll_back(call.turn(), state, id, std::string(reason))) return nothing_before;
   } else {
     state.services.edit(key)->deployments.front().completed = true;
+    {
+      auto open = state.rollouts.edit(id);
+      open->status = "STOPPED";
+      open->reason = reason;
+      open->stopped = open->updated = call.now();
+    }
+    reconcile(call.turn(), state, key);
   }
-  {
-    auto open = state.rollouts.edit(id);
-    open->status = back ? "ROLLBACK_IN_PROGRESS" : "STOPPED";
-    open->reason = "Service deployment was stopped by the user.";
-    open->stopped = open->updated = call.now();
-  }
-  reconcile(call.turn(), state, key);
   call.out["serviceDeploymentArn"] = rollout_arn(call, id);
   return {};
 }

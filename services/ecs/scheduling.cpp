@@ -21,13 +21,9 @@ constexpr std::size_t most_events = 100;  // as AWS keeps
 constexpr kit::Duration usual_step = kit::seconds(5);
 kit::Progression pace(const kit::Turn& turn, const Task& task) {
   kit::Progression progression = turn.progression(task_model);
-  if (task.service.empty() || progression.kind == kit::Progression::timed) return progression;
+  if (by_hand(task) || progression.kind == kit::Progression::timed) return progression;
   const bool at_once = progression.kind == kit::Progression::immediate;
   return {kit::Progression::timed, 1, at_once ? kit::Duration() : usual_step};
-}
-
-bool wants_instance(const Task& task) {
-  return task.launch_type != "FARGATE" && task.instance.empty() && task.stage.move == "launch";
 }
 
 void tell(kit::Turn& turn, State& state, const InCluster& key, std::string_view what) {
@@ -40,8 +36,8 @@ void tell(kit::Turn& turn, State& state, const InCluster& key, std::string_view 
 // One step by the clock. A task that no container instance has room for stays where it is.
 void step(kit::Turn& turn, State& state, const InCluster& key) {
   const Task& task = *state.tasks.find(key);
-  if (wants_instance(task)) {
-    const auto room = find_room(state, key.cluster, task.need);
+  if (task.waits_for_room()) {
+    const auto room = make_room(turn, state, key.cluster, task);
     const InCluster service{key.cluster, task.service};
     if (!room) {
       state.tasks.edit(key)->stage.due = kit::never;
@@ -84,36 +80,39 @@ std::map<std::string, Crew> crews_of(const State& state, const InCluster& servic
 
 // Where a deployment's tasks run: by launch type, or by the first capacity provider of its strategy that
 // carries weight.
-void choose_capacity(const Given& given, Task& task) {
+void choose_capacity(const State& state, const Given& given, Task& task) {
   kit::Arena arena;
   task.launch_type = part(given, "launchType", arena).text("EC2");
   for (const In item : part(given, "capacityProviderStrategy", arena)) {
     if (item["weight"].integer() == 0 && item["base"].integer() == 0) continue;
-    task.provider = item["capacityProvider"].text();
-    task.launch_type = task.provider.starts_with("FARGATE") ? "FARGATE" : "EC2";
+    task.provider = last_of(item["capacityProvider"].text());
+    task.launch_type = launch_type_of(state, task.provider);
     break;
   }
 }
 
 void start_task(kit::Turn& turn, State& state, const InCluster& key, const RevisionKey& definition,
                 const std::string& deployment, const Given& given) {
+  const Definition* defined = state.definitions.find(definition);
+  if (!defined) return;  // nothing to make it of: a view by hand may lack it
   const Service& service = *state.services.find(key);
   kit::Arena arena;
-  Task task = make_task(turn, state, definition);
+  Task task = make_task(turn, *defined, definition);
   task.service = key.name;
-  task.deployment = task.started_by = deployment;
+  task.deployment = deployment;
+  put(task.given, "startedBy", kit::Value::string(deployment));
   task.group = "service:" + key.name;
   task.long_arn = service.long_arn;
   task.execute_command = part(service.given, "enableExecuteCommand", arena).boolean();
   const std::string_view propagate = part(service.given, "propagateTags", arena).text();
   if (propagate == "SERVICE") task.tags = service.tags;
-  if (propagate == "TASK_DEFINITION") task.tags = state.definitions.find(definition)->tags;
+  if (propagate == "TASK_DEFINITION") task.tags = defined->tags;
   if (part(service.given, "enableECSManagedTags", arena).boolean()) {
     task.tags["aws:ecs:clusterName"] = key.cluster;
     task.tags["aws:ecs:serviceName"] = key.name;
   }
-  choose_capacity(given, task);
-  kit::start(task.stage, task_lifecycle, "launch", pace(turn, task), turn.now);
+  choose_capacity(state, given, task);
+  launch_task(turn, task);
   state.tasks.insert({key.cluster, turn.random.hex(32)}, std::move(task));
 }
 
@@ -168,13 +167,10 @@ void complete(kit::Turn& turn, State& state, const InCluster& key, const Deploym
     service->deployments.front().completed = true;
     service->deployments.front().updated = turn.now;
   }
-  const InService rollout{key.cluster, key.name, primary.number};
-  std::string source;
-  {
+  if (const InService rollout{key.cluster, key.name, primary.number}; state.rollouts.contains(rollout)) {
     auto open = state.rollouts.edit(rollout);
     open->status = "SUCCESSFUL";
     open->finished = open->updated = turn.now;
-    source = open->source;
   }
   for (auto at = state.rollouts.rows().lower_bound({key.cluster, key.name, {}});
        at != state.rollouts.rows().end() && at->first.service == key.name && at->first.cluster == key.cluster;
@@ -196,9 +192,15 @@ void reconcile_deployments(kit::Turn& turn, State& state, const InCluster& key, 
   auto crews = crews_of(state, key);
   const Service before = *state.services.find(key);
   const Deployment& primary = before.deployments.front();
+  const InService rollout{key.cluster, key.name, primary.number};
+  const bool rolls = !primary.completed && before.status == "ACTIVE";
+  if (rolls && !reach(turn, state, rollout, "SCALE_UP")) return;
   kit::Arena arena;
   const In limits = part(before.given, "deploymentConfiguration", arena);
-  const std::int64_t most = desired * limits["maximumPercent"].integer(200) / 100;
+  // With any strategy but the rolling one the revision before stays whole until the new one has taken over.
+  const bool side_by_side = rolls && limits["strategy"].text("ROLLING") != "ROLLING";
+  const std::int64_t most =
+      side_by_side ? desired * 2 : desired * limits["maximumPercent"].integer(200) / 100;
   const std::int64_t least = (desired * limits["minimumHealthyPercent"].integer(100) + 99) / 100;
   std::int64_t live = 0, running = 0;
   for (const auto& [id, crew] : crews) {
@@ -206,8 +208,12 @@ void reconcile_deployments(kit::Turn& turn, State& state, const InCluster& key, 
     running += static_cast<std::int64_t>(crew.running.size());
   }
   Crew& own = crews[primary.id];
+  const auto is_up = [&] {
+    return static_cast<std::int64_t>(own.running.size()) == desired && own.starting.empty();
+  };
+  const bool released = !side_by_side || (is_up() && reach(turn, state, rollout, "CLEAN_UP"));
   for (auto& [id, crew] : crews) {
-    if (id == primary.id) continue;
+    if (id == primary.id || !released) continue;
     live -= stop_some(turn, state, crew.starting, crew.live(), scaled_by(primary.id));
     const std::int64_t count = stop_some(turn, state, crew.running, running - least, scaled_by(primary.id));
     running -= count;
@@ -222,8 +228,7 @@ void reconcile_deployments(kit::Turn& turn, State& state, const InCluster& key, 
     });
   }
   const bool alone = state.services.find(key)->deployments.size() == 1;
-  if (alone && !primary.completed && static_cast<std::int64_t>(own.running.size()) == desired &&
-      own.starting.empty() && before.status == "ACTIVE")
+  if (alone && rolls && is_up() && reach(turn, state, rollout, "CLEAN_UP"))
     complete(turn, state, key, primary);
 }
 
@@ -247,36 +252,30 @@ void Count::add(const Task& task) {
   }
 }
 
-Time State::next_deadline() const {
-  const auto& due = tasks.by<ByDue>().tree();
-  const Time own = due.empty() ? kit::never : due.begin()->first.first;
-  return std::min(own, derived::next_deadline(records));
+void task_due(kit::Turn& turn, State& state, const InCluster& key) {
+  if (state.tasks.find(key)->stage.due == kit::never) {
+    state.tasks.erase(key);
+  } else {
+    step(turn, state, key);
+  }
 }
 
-void State::settle(kit::Turn& turn) {
-  for (;;) {
-    const auto& due = tasks.by<ByDue>().tree();
-    if (due.empty() || due.begin()->first.first > turn.now) break;
-    const InCluster key = due.begin()->second;
-    if (tasks.find(key)->stage.due == kit::never) {
-      tasks.erase(key);
-    } else {
-      step(turn, *this, key);
-    }
-  }
-  derived::settle(records, turn);
+bool by_hand(const Task& task) { return task.service.empty() && task.daemon.empty(); }
+
+void launch_task(kit::Turn& turn, Task& task) {
+  kit::start(task.stage, task_lifecycle, "launch", pace(turn, task), turn.now);
 }
 
 bool has_room(const State& state, const InCluster& key, const Need& need) {
   const Instance& instance = *state.instances.find(key);
   Need taken;
-  each_in(state.tasks, key.cluster, [&](auto&, const Task& task) {
-    if (task.instance != key.name || task.ended()) return;
-    taken.cpu += task.need.cpu;
-    taken.memory += task.need.memory;
-    taken.ports.insert(taken.ports.end(), task.need.ports.begin(), task.need.ports.end());
-    taken.udp_ports.insert(taken.udp_ports.end(), task.need.udp_ports.begin(), task.need.udp_ports.end());
-  });
+  for (const InCluster& id : tasks_on(state, key)) {
+    const Need& each = state.tasks.find(id)->need;
+    taken.cpu += each.cpu;
+    taken.memory += each.memory;
+    taken.ports.insert(taken.ports.end(), each.ports.begin(), each.ports.end());
+    taken.udp_ports.insert(taken.udp_ports.end(), each.udp_ports.begin(), each.udp_ports.end());
+  }
   kit::Arena arena;
   for (const In resource : part(instance.given, "totalResources", arena)) {
     const std::string_view name = resource["name"].text();
@@ -290,14 +289,6 @@ bool has_room(const State& state, const InCluster& key, const Need& need) {
                                [&](auto port) { return std::ranges::find(used, port) != used.end(); });
   };
   return !clash(need.ports, taken.ports) && !clash(need.udp_ports, taken.udp_ports);
-}
-
-std::optional<std::string> find_room(const State& state, std::string_view cluster, const Need& need) {
-  std::optional<std::string> found;
-  each_in(state.instances, cluster, [&](const InCluster& key, const Instance& instance) {
-    if (!found && instance.status == "ACTIVE" && has_room(state, key, need)) found = key.name;
-  });
-  return found;
 }
 
 void stop(kit::Turn& turn, State& state, const InCluster& key, std::string_view code, std::string reason,
@@ -315,7 +306,7 @@ void stop(kit::Turn& turn, State& state, const InCluster& key, std::string_view 
 }
 
 void moved(kit::Turn& turn, State& state, const InCluster& key) {
-  std::string service;
+  std::string service, daemon;
   bool ended = false;
   {
     auto task = state.tasks.edit(key);
@@ -332,16 +323,16 @@ void moved(kit::Turn& turn, State& state, const InCluster& key) {
     if (ended) task->stopped = turn.now;
     if (ended && !task->stops()) task->desired = "STOPPED";
     service = task->service;
+    daemon = task->daemon;
   }
   if (ended) room_made(turn, state, key.cluster);
+  if (!daemon.empty()) reconcile_daemon(turn, state, {key.cluster, daemon});
   if (!service.empty()) reconcile(turn, state, {key.cluster, service});
 }
 
 void room_made(kit::Turn& turn, State& state, std::string_view cluster) {
   std::vector<InCluster> waiting;
-  each_in(state.tasks, cluster, [&](const InCluster& key, const Task& task) {
-    if (!task.service.empty() && wants_instance(task) && task.stage.due == kit::never) waiting.push_back(key);
-  });
+  for (const auto& [key, same] : state.tasks.by<ByWant>().tree(std::string(cluster))) waiting.push_back(key);
   for (const InCluster& key : waiting) state.tasks.edit(key)->stage.due = turn.now;
 }
 
@@ -364,15 +355,29 @@ void reconcile(kit::Turn& turn, State& state, const InCluster& key) {
   open->deployments.clear();
 }
 
-void deploy(kit::Turn& turn, State& state, const InCluster& key, Given given) {
+void instances_changed(kit::Turn& turn, State& state, const std::string& cluster) {
+  room_made(turn, state, cluster);
+  std::vector<InCluster> daemons;
+  each_in(state.services, cluster, [&](const InCluster& key, const Service& service) {
+    if (service.desired == every_instance) daemons.push_back(key);
+  });
+  for (const InCluster& key : daemons) reconcile(turn, state, key);
+  daemons.clear();
+  each_in(state.daemons, cluster, [&](const InCluster& key, const Daemon&) { daemons.push_back(key); });
+  for (const InCluster& key : daemons) reconcile_daemon(turn, state, key);
+}
+
+std::string deploy(kit::Turn& turn, State& state, const InCluster& key, Given given, bool hooks) {
   const std::string number = turn.random.digits(19);
   const InService id{key.cluster, key.name, number};
   Rollout rollout;
   rollout.created = rollout.updated = turn.now;
+  if (!hooks) rollout.stage = "CLEAN_UP";
   {
     auto service = state.services.edit(key);
     if (!service->deployments.empty()) {
       rollout.source = service->deployments.front().number;
+      rollout.alone = false;
       service->deployments.front().updated = turn.now;
     }
     if (const auto found = service->given.find("deploymentConfiguration"); found != service->given.end())
@@ -390,6 +395,7 @@ void deploy(kit::Turn& turn, State& state, const InCluster& key, Given given) {
     }
   }
   state.rollouts.insert(id, std::move(rollout));
+  return number;
 }
 
 }  // namespace understudy::ecs

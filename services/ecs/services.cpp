@@ -89,6 +89,7 @@ Service read_service(const Call& call, const State& state, const std::string& cl
   const In& in = call.in;
   check_launch_type(call, create_launch_type);
   if (in["launchType"] && in["capacityProviderStrategy"]) throw kit::Failure(two_capacities);
+  check_hooks(in["deploymentConfiguration"]);
   Service service;
   take(in, service_members, service.given);
   if (in["taskDefinition"]) service.definition = active_definition(state, in["taskDefinition"].text());
@@ -265,6 +266,7 @@ kit::Task create_service(Call& call, State& state) {
       co_return {};
     }
     state.services.erase(key);  // its name is free again
+    state.express.erase(key);
   }
   Given given;
   take(call.in, deployed, given);
@@ -281,6 +283,7 @@ kit::Task create_service(Call& call, State& state) {
 
 kit::Outcome update_service(Call& call, State& state) {
   const InCluster key = active_service_of(call, state);
+  check_hooks(call.in["deploymentConfiguration"]);
   const Service before = *state.services.find(key);
   Given given = before.deployments.empty() ? Given() : before.deployments.front().given;
   take(call.in, deployed, given);
@@ -304,6 +307,23 @@ kit::Outcome update_service(Call& call, State& state) {
   return {};
 }
 
+void drain_service(const Call& call, State& state, const InCluster& key) {
+  {
+    auto open = state.services.edit(key);
+    open->status = "DRAINING";
+    open->desired = 0;
+  }
+  for (const InService& id : task_sets_of(state, key)) state.task_sets.edit(id)->status = "DRAINING";
+  if (as_moto(call)) {  // its services are gone at once
+    std::vector<InCluster> tasks;
+    for (const auto& [task, same] : state.tasks.by<ByService>().tree({key.cluster, key.name}))
+      tasks.push_back(task);
+    for (const InCluster& task : tasks)
+      stop(call.turn(), state, task, "ServiceSchedulerInitiated", "Service was deleted", true);
+  }
+  reconcile(call.turn(), state, key);
+}
+
 kit::Outcome delete_service(Call& call, State& state) {
   const InCluster key = service_of(call, state);
   const Service& service = *state.services.find(key);
@@ -312,22 +332,7 @@ kit::Outcome delete_service(Call& call, State& state) {
     if (service.desired > 0 && !daemon) return service_scaled;
     if (!task_sets_of(state, key).empty()) return has_sets;
   }
-  if (service.status == "ACTIVE") {
-    {
-      auto open = state.services.edit(key);
-      open->status = "DRAINING";
-      open->desired = 0;
-    }
-    for (const InService& id : task_sets_of(state, key)) state.task_sets.edit(id)->status = "DRAINING";
-    if (as_moto(call)) {  // its services are gone at once
-      std::vector<InCluster> tasks;
-      for (const auto& [task, same] : state.tasks.by<ByService>().tree({key.cluster, key.name}))
-        tasks.push_back(task);
-      for (const InCluster& task : tasks)
-        stop(call.turn(), state, task, "ServiceSchedulerInitiated", "Service was deleted", true);
-    }
-    reconcile(call.turn(), state, key);
-  }
+  if (service.status == "ACTIVE") drain_service(call, state, key);
   show_service(call, state, key, call.out["service"], false);
   return {};
 }
@@ -360,7 +365,7 @@ kit::Outcome list_services(Call& call, State& state) {
       [&](const InCluster& key, const Service& service) {
         return key.cluster == cluster && service.status != "INACTIVE" && fits(service, "launchType", "") &&
                fits(service, "schedulingStrategy", "REPLICA") &&
-               call.in["resourceManagementType"].text("CUSTOMER") == "CUSTOMER";
+               fits(service, "resourceManagementType", "CUSTOMER");
       },
       [&](const InCluster& key, const Service& service) { arns.add() = service_arn(call, key, service); });
   return {};

@@ -13,6 +13,8 @@ std::optional<InCluster> submitted_task(const Call& call, const State& state) {
   return state.tasks.contains(key) ? std::optional(key) : std::nullopt;
 }
 
+constexpr Key told_of_containers[] = {"imageDigest", "networkBindings"};
+
 void read_container(const In& in, Task& task, std::string_view name) {
   const auto found = std::ranges::find(task.containers, name, &Container::name);
   if (found == task.containers.end()) return;
@@ -20,6 +22,35 @@ void read_container(const In& in, Task& task, std::string_view name) {
   if (in["runtimeId"]) found->runtime_id = in["runtimeId"].text();
   if (in["reason"]) found->reason = in["reason"].text();
   if (in["exitCode"]) found->exit_code = in["exitCode"].integer();
+  take(in, told_of_containers, found->told);
+}
+
+// One of a container's managed agents: known ones change, others are new.
+void read_agent(const Call& call, const In& in, Task& task) {
+  const auto container = std::ranges::find(task.containers, in["containerName"].text(), &Container::name);
+  if (container == task.containers.end()) return;
+  kit::Arena& arena = call.arena();
+  kit::Value list = kit::Value::list(arena);
+  const auto change = [&](const Out& agent) {
+    agent["lastStatus"] = in["status"].text();
+    if (in["reason"]) agent["reason"] = in["reason"].text();
+    if (in["status"].text() == "RUNNING") agent["lastStartedAt"] = call.now();
+  };
+  bool known = false;
+  for (const In each : part(container->told, "managedAgents", arena)) {
+    kit::Value copy = kit::copy(each.value(), arena);
+    if (each["name"].text() == in["managedAgentName"].text()) {
+      known = true;
+      change(Out(copy, arena));
+    }
+    list.add(arena) = copy;
+  }
+  if (!known) {
+    const Out agent = Slot(list.add(arena), arena).structure(4);
+    agent["name"] = in["managedAgentName"].text();
+    change(agent);
+  }
+  put(container->told, "managedAgents", In(list));
 }
 
 // Gives the task's attachment of that id its state; false when it has none.
@@ -57,6 +88,11 @@ kit::Outcome submit_task_state_change(Call& call, State& state) {
   {
     auto task = state.tasks.edit(*key);
     for (const In each : call.in["containers"]) read_container(each, *task, each["containerName"].text());
+    for (const In each : call.in["managedAgents"]) read_agent(call, each, *task);
+    for (const In each : call.in["attachments"])
+      set_attachment(call, *task, last_of(each["attachmentArn"].text()), each["status"].text());
+    constexpr Key times[] = {"pullStartedAt", "pullStoppedAt", "executionStoppedAt"};
+    take(call.in, times, task->given);
     ++task->version;
     if (status == "RUNNING" && !task->stops()) task->stage = {"RUNNING", {}, 0, 0, kit::never};
   }

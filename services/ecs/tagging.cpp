@@ -41,6 +41,9 @@ void with_resource(const Call& call, State& state, auto&& with) {
   if (type == "container-instance")
     return use(state.instances, find_in_clusters(state.instances, id), no_resource, with);
   if (type == "task-set") return use(state.task_sets, split(id), no_resource, with);
+  if (type == "daemon") return use(state.daemons, find_in_clusters(state.daemons, id), no_resource, with);
+  if (type == "daemon-task-definition")
+    return use(state.daemon_definitions, read_revision(id), no_resource, with);
   if (type == "task-definition")
     return use(state.definitions, find_definition(state, id).value_or(RevisionKey()), cannot_describe, with);
   throw kit::Failure(bad_arn);

@@ -44,7 +44,8 @@ std::string_view status_of(const Container& container, const Task& task) {
 }
 
 void show_container(const Call& call, const InCluster& key, const Task& task, const Container& container,
-                    const Out& out) {
+                    const Slot& slot) {
+  const Out out = show(container.told, slot, call.arena());
   out["containerArn"] = container_arn(call, key, container);
   out["taskArn"] = task_arn(call, key, task);
   out["name"] = container.name;
@@ -58,7 +59,7 @@ void show_container(const Call& call, const InCluster& key, const Task& task, co
   if (!container.cpu.empty()) out["cpu"] = container.cpu;
   if (!container.memory.empty()) out["memory"] = container.memory;
   if (!container.memory_reservation.empty()) out["memoryReservation"] = container.memory_reservation;
-  if (task.execute_command) {
+  if (task.execute_command && !container.told.contains("managedAgents")) {
     const Out agent = out["managedAgents"].list().add().structure(3);
     agent["name"] = "ExecuteCommandAgent";
     agent["lastStatus"] = task.ended() ? "STOPPED" : task.started ? "RUNNING" : "PENDING";
@@ -83,16 +84,25 @@ void show_overrides(const Call& call, const Task& task, const Out& out) {
 
 void show_times(const Task& task, const Out& out) {
   out["createdAt"] = task.created;
+  const auto unless_told = [&](Key member, Time time) {
+    if (!task.given.contains(std::string(Names::all[member.id]))) out[member] = time;
+  };
   if (task.started) {
     out["connectivity"] = "CONNECTED";
-    for (const Key member :
-         {Key("startedAt"), Key("pullStartedAt"), Key("pullStoppedAt"), Key("connectivityAt")})
-      out[member] = *task.started;
+    out["startedAt"] = *task.started;
+    out["connectivityAt"] = *task.started;
+    unless_told("pullStartedAt", *task.started);
+    unless_told("pullStoppedAt", *task.started);
   }
   if (task.stopping) out["stoppingAt"] = *task.stopping;
-  if (task.stopped) out["executionStoppedAt"] = *task.stopped;
+  if (task.stopped) unless_told("executionStoppedAt", *task.stopped);
   if (task.stopped) out["stoppedAt"] = *task.stopped;
   if (!task.stop_code.empty()) out["stopCode"] = task.stop_code;
+}
+
+std::string_view started_by(const Task& task) {
+  const auto found = task.given.find("startedBy");
+  return found == task.given.end() ? std::string_view() : last_of(found->second.string());
 }
 
 bool is_protected(const Task& task, Time now) { return task.protected_until && *task.protected_until > now; }
@@ -127,7 +137,8 @@ void show_task(const Call& call, const State& state, const InCluster& key, const
   const Out out = show(rest, slot, call.arena());
   out["taskArn"] = task_arn(call, key, task);
   out["clusterArn"] = cluster_arn(call, key.cluster);
-  out["taskDefinitionArn"] = definition_arn(call, task.definition);
+  out["taskDefinitionArn"] = task.daemon.empty() ? definition_arn(call, task.definition)
+                                                 : daemon_definition_arn(call, task.definition);
   if (const InCluster at{key.cluster, task.instance}; state.instances.contains(at))
     out["containerInstanceArn"] =
         in_cluster_arn(call, "container-instance", at, state.instances.find(at)->long_arn);
@@ -140,7 +151,6 @@ void show_task(const Call& call, const State& state, const InCluster& key, const
     out["platformFamily"] = "Linux";
   }
   if (!task.group.empty()) out["group"] = task.group;
-  if (!task.started_by.empty()) out["startedBy"] = task.started_by;
   if (!task.cpu.empty()) out["cpu"] = task.cpu;
   if (!task.memory.empty()) out["memory"] = task.memory;
   out["healthStatus"] = "UNKNOWN";
@@ -152,7 +162,7 @@ void show_task(const Call& call, const State& state, const InCluster& key, const
   if (!task.given.contains("attachments")) out["attachments"].list();
   const OutList containers = out["containers"].list();
   for (const Container& container : task.containers)
-    show_container(call, key, task, container, containers.add().structure(12));
+    show_container(call, key, task, container, containers.add());
   if (tags) show_tags(task.tags, out["tags"]);
 }
 
@@ -163,7 +173,7 @@ kit::Outcome describe_tasks(Call& call, State& state) {
   const OutList tasks = call.out["tasks"].list(), failures = call.out["failures"].list();
   each_named(call, state, cluster, failures, [&](const InCluster& key) {
     const Task& task = *state.tasks.find(key);
-    if (task.service.empty() && kit::would_look(task.stage, progression) &&
+    if (by_hand(task) && kit::would_look(task.stage, progression) &&
         kit::look(state.tasks.edit(key)->stage, task_lifecycle, progression))
       moved(call.turn(), state, key);
     show_task(call, state, key, *state.tasks.find(key), tasks.add(), includes(call, "TAGS"));
@@ -185,8 +195,8 @@ kit::Outcome list_tasks(Call& call, State& state) {
       [&](const InCluster& key, const Task& task) {
         return key.cluster == cluster && task.desired == desired &&
                fits("containerInstance", task.instance) && fits("family", task.definition.family) &&
-               fits("startedBy", last_of(task.started_by)) && fits("serviceName", task.service) &&
-               fits("launchType", task.launch_type) && !in["daemonName"];
+               fits("startedBy", started_by(task)) && fits("serviceName", task.service) &&
+               fits("launchType", task.launch_type) && fits("daemonName", task.daemon);
       },
       [&](const InCluster& key, const Task& task) { arns.add() = task_arn(call, key, task); });
   return {};

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "tests/contract/hints.hpp"
+#include "tests/contract/examples.hpp"
 
 namespace understudy::contract {
 namespace {
@@ -67,10 +67,6 @@ constexpr std::string_view tag_resource[] = {
 constexpr std::string_view untag_resource[] = {
     R"({"ResourceArn": "arn:aws:dynamodb:us-east-1:123456789012:table/table-two", "TagKeys": ["a"]})"};
 
-struct Example {
-  std::string_view operation;
-  std::span<const std::string_view> inputs;
-};
 constexpr std::array dynamodb{
     Example{"BatchGetItem", batch_get_item},
     Example{"BatchWriteItem", batch_write_item},
@@ -102,10 +98,13 @@ static_assert(std::ranges::is_sorted(dynamodb, {}, &Example::operation));
 }  // namespace
 
 std::span<const std::string_view> examples(std::string_view service, std::string_view operation) {
-  if (service != "dynamodb") return {};
-  const auto found = std::ranges::lower_bound(dynamodb, operation, {}, &Example::operation);
-  return found != dynamodb.end() && found->operation == operation ? found->inputs
-                                                                  : std::span<const std::string_view>();
+  const std::span<const Example> all = service == "dynamodb" ? std::span<const Example>(dynamodb)
+                                       : service == "ecs"    ? ecs_examples
+                                       : service == "ec2"    ? ec2_examples
+                                                             : std::span<const Example>();
+  const auto found = std::ranges::lower_bound(all, operation, {}, &Example::operation);
+  return found != all.end() && found->operation == operation ? found->inputs
+                                                             : std::span<const std::string_view>();
 }
 
 }  // namespace understudy::contract

@@ -11,7 +11,7 @@ namespace understudy::contract {
 std::span<const std::string_view> hints(std::string_view name);
 
 // Whole inputs of an operation, as JSON by member names, where members only make sense together; empty when
-// the model says enough.
+// the model says enough. "<VpcId>" in a text stands for what an answer said under that name, if one did.
 std::span<const std::string_view> examples(std::string_view service, std::string_view operation);
 
 }  // namespace understudy::contract

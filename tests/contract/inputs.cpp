@@ -76,7 +76,8 @@ Value Inputs::some(const models::Operation& operation, kit::Arena& arena, double
   const auto shape = operation.input();
   const auto whole = examples(operation.service().name(), operation.name());
   if (!whole.empty() && random_.chance(0.5))
-    return test::to_shape(*kit::parse_json(whole[random_.below(whole.size())], arena), *shape, arena);
+    return test::to_shape(*kit::parse_json(arena.copy(filled(whole[random_.below(whole.size())])), arena),
+                          *shape, arena);
   return shape ? structure(*shape, 0) : Value::structure(arena);
 }
 
@@ -166,8 +167,24 @@ const std::string* Inputs::known(std::string_view name) {
       return &found->second[random_.below(found->second.size())];
   auto found = known_.find(key);
   if (found == known_.end() && key.ends_with("arn") && hints(name).empty()) found = known_.find("arn");
+  // "tasks" are what others call "taskArn", "VpcIds" are each a "VpcId".
+  const std::string one = key.ends_with('s') ? key.substr(0, key.size() - 1) : key;
+  for (const std::string& other : {one, one + "arn"})
+    if (found == known_.end() && hints(name).empty()) found = known_.find(other);
   if (found == known_.end() || found->second.empty()) return nullptr;
   return &found->second[random_.below(found->second.size())];
+}
+
+std::string Inputs::filled(std::string_view example) {
+  std::string text(example);
+  for (std::size_t at = 0; (at = text.find("\"<", at)) != text.npos; ++at) {
+    const auto end = text.find(">\"", at);
+    if (end == text.npos) break;
+    if (const std::string* value = known(text.substr(at + 2, end - at - 2));
+        value && value->find_first_of("\"\\") == value->npos)
+      text.replace(at + 1, end - at, *value);
+  }
+  return text;
 }
 
 std::string Inputs::text(const models::Shape& shape, std::string_view name) {

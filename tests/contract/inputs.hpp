@@ -45,6 +45,7 @@ class Inputs {
   std::uint32_t size(const models::Shape& shape);
   bool hostile() { return random_.chance(hostility_); }
   const std::string* known(std::string_view name);
+  std::string filled(std::string_view example);  // with what is known
   void take_in(const kit::Value& value, std::string_view name, std::string_view above);
 
   kit::Generator random_;

@@ -125,7 +125,7 @@ constexpr std::string_view disassociate_subnet_cidr_block[] = {
 constexpr std::string_view disassociate_vpc_cidr_block[] = {
     R"({"AssociationId": "<CidrBlockAssociationAssociationId>"})"};
 constexpr std::string_view enable_image_deprecation[] = {
-    R"({"ImageId": "<ImageId>", "DeprecateAt": "2099-01-01T00:00:00Z"})"};
+    R"({"ImageId": "<ImageId>", "DeprecateAt": "2031-01-01T00:00:00Z"})"};
 constexpr std::string_view enable_vgw_route_propagation[] = {
     R"({"RouteTableId": "<RouteTableId>", "GatewayId": "<VpnGatewayId>"})"};
 constexpr std::string_view enable_volume_io[] = {R"({"VolumeId": "<VolumeId>"})"};

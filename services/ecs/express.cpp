@@ -12,8 +12,8 @@ constexpr kit::Error exists{"InvalidParameterException", "Creation of service wa
 constexpr kit::Error still_draining{"InvalidParameterException",
                                     "Unable to Start a service that is still Draining."};
 constexpr kit::Error bad_service_name{"InvalidParameterException",
-                              "A service's name can have up to 255 letters, numbers, underscores and "
-                              "hyphens."};
+                                      "A service's name can have up to 255 letters, numbers, underscores and "
+                                      "hyphens."};
 constexpr kit::Error bad_path{"InvalidParameterException",
                               "healthCheckPath must start with a forward slash."};
 constexpr kit::Error bad_port{"InvalidParameterException", "containerPort must be from 1 to 65535."};
@@ -85,8 +85,10 @@ kit::Value definition_of(const Call& call, const InCluster& key, const In& in) {
   port["containerPort"] = from["containerPort"].integer();
   port["hostPort"] = from["containerPort"].integer();
   port["protocol"] = "tcp";
-  for (const Key member : {Key("repositoryCredentials"), Key("command"), Key("environment"), Key("secrets")})
+  for (const Key member : {Key("command"), Key("environment"), Key("secrets")})
     if (from[member]) container[member] = from[member].value();
+  if (const In own = from["repositoryCredentials"]; own["credentialsParameter"])
+    container["repositoryCredentials"] = own.value();
   if (const In logs = from["awsLogsConfiguration"]) {
     const Out log = container["logConfiguration"].structure(2);
     log["logDriver"] = "awslogs";

@@ -197,8 +197,11 @@ void reconcile_deployments(kit::Turn& turn, State& state, const InCluster& key, 
   if (rolls && !reach(turn, state, rollout, "SCALE_UP")) return;
   kit::Arena arena;
   const In limits = part(before.given, "deploymentConfiguration", arena);
-  // With any strategy but the rolling one the revision before stays whole until the new one has taken over.
-  const bool side_by_side = rolls && limits["strategy"].text("ROLLING") != "ROLLING";
+  // With any strategy but the rolling one the revision before stays whole until the new one has taken over;
+  // a way back rolls.
+  const Rollout* row = state.rollouts.find(rollout);
+  const bool side_by_side =
+      rolls && row && row->stage != "CLEAN_UP" && limits["strategy"].text("ROLLING") != "ROLLING";
   const std::int64_t most =
       side_by_side ? desired * 2 : desired * limits["maximumPercent"].integer(200) / 100;
   const std::int64_t least = (desired * limits["minimumHealthyPercent"].integer(100) + 99) / 100;

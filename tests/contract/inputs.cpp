@@ -180,8 +180,10 @@ std::string Inputs::filled(std::string_view example) {
   for (std::size_t at = 0; (at = text.find("\"<", at)) != text.npos; ++at) {
     const auto end = text.find(">\"", at);
     if (end == text.npos) break;
-    if (const std::string* value = known(text.substr(at + 2, end - at - 2));
-        value && value->find_first_of("\"\\") == value->npos)
+    const std::string* value = known(text.substr(at + 2, end - at - 2));
+    // What came back of a hostile call is no JSON.
+    if (value && std::ranges::all_of(
+                     *value, [](unsigned char c) { return c >= ' ' && c < 0x7F && c != '"' && c != '\\'; }))
       text.replace(at + 1, end - at, *value);
   }
   return text;

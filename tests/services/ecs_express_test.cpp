@@ -144,11 +144,12 @@ TEST(EcsTasks, AgentsTellOfPullsAndManagedAgents) {
   ASSERT_TRUE(
       world
           .ask("SubmitTaskStateChange",
-               fmt::format(R"("cluster":"c","task":"{}","status":"RUNNING","pullStartedAt":1000,)"
-                           R"("containers":[{{"containerName":"app","imageDigest":"sha256:1","status":)"
-                           R"("RUNNING"}}],"managedAgents":[{{"containerName":"app","managedAgentName":)"
-                           R"("ExecuteCommandAgent","status":"STOPPED","reason":"crash"}}])",
-                           arn))
+               fmt::format(
+                   R"("cluster":"c","task":"{}","status":"RUNNING","pullStartedAt":"2026-01-01T00:00:00Z",)"
+                   R"("containers":[{{"containerName":"app","imageDigest":"sha256:1","status":)"
+                   R"("RUNNING"}}],"managedAgents":[{{"containerName":"app","managedAgentName":)"
+                   R"("ExecuteCommandAgent","status":"STOPPED","reason":"crash"}}])",
+                   arn))
           .ok());
   const Reply told = world.ask("DescribeTasks", fmt::format(R"("cluster":"c","tasks":["{}"])", arn));
   EXPECT_EQ(told.text("tasks.0.containers.0.imageDigest"), "sha256:1");

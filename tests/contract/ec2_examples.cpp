@@ -81,7 +81,7 @@ constexpr std::string_view delete_network_acl_entry[] = {
     R"({"NetworkAclId": "<NetworkAclId>", "RuleNumber": 110, "Egress": false})"};
 constexpr std::string_view delete_network_interface[] = {R"({"NetworkInterfaceId": "<NetworkInterfaceId>"})"};
 constexpr std::string_view delete_route[] = {
-    R"({"RouteTableId": "<RouteTableId>", "DestinationCidrBlock": "192.168.0.0/16"})"};
+    R"({"RouteTableId": "<RouteTableId>", "DestinationCidrBlock": "<DestinationCidrBlock>"})"};
 constexpr std::string_view delete_route_table[] = {R"({"RouteTableId": "<RouteTableId>"})"};
 constexpr std::string_view delete_security_group[] = {R"({"GroupId": "<GroupId>"})",
                                                       R"({"GroupName": "web"})"};
@@ -118,8 +118,10 @@ constexpr std::string_view disable_vgw_route_propagation[] = {
 constexpr std::string_view disable_vpc_classic_link[] = {R"({"VpcId": "<VpcId>"})"};
 constexpr std::string_view disable_vpc_classic_link_dns_support[] = {R"({"VpcId": "<VpcId>"})"};
 constexpr std::string_view disassociate_address[] = {R"({"AssociationId": "<AssociationId>"})"};
-constexpr std::string_view disassociate_iam_instance_profile[] = {R"({"AssociationId": "<AssociationId>"})"};
-constexpr std::string_view disassociate_route_table[] = {R"({"AssociationId": "<AssociationId>"})"};
+constexpr std::string_view disassociate_iam_instance_profile[] = {
+    R"({"AssociationId": "<IamInstanceProfileAssociationAssociationId>"})"};
+constexpr std::string_view disassociate_route_table[] = {R"({"AssociationId": "<AssociationId>"})",
+                                                         R"({"AssociationId": "<RouteTableAssociationId>"})"};
 constexpr std::string_view disassociate_subnet_cidr_block[] = {
     R"({"AssociationId": "<Ipv6CidrBlockAssociationAssociationId>"})"};
 constexpr std::string_view disassociate_vpc_cidr_block[] = {
@@ -136,7 +138,7 @@ constexpr std::string_view get_launch_template_data[] = {R"({"InstanceId": "<Ins
 constexpr std::string_view get_security_groups_for_vpc[] = {R"({"VpcId": "<VpcId>"})"};
 constexpr std::string_view get_subnet_cidr_reservations[] = {R"({"SubnetId": "<SubnetId>"})"};
 constexpr std::string_view import_key_pair[] = {
-    R"({"KeyName": "two", "PublicKeyMaterial": "c3NoLWVkMjU1MTkgQUFBQUMzTnphQzFsWkRJMU5URTVBQUFBSUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="})"};
+    R"({"KeyName": "two", "PublicKeyMaterial": "c3NoLWVkMjU1MTkgQUFBQUMzTnphQzFsWkRJMU5URTVBQUFBSUFBQkFnTUVCUVlIQ0FrS0N3d05EZzhRRVJJVEZCVVdGeGdaR2hzY0hSNGY="})"};
 constexpr std::string_view modify_address_attribute[] = {
     R"({"AllocationId": "<AllocationId>", "DomainName": "example.com"})"};
 constexpr std::string_view modify_image_attribute[] = {
@@ -186,9 +188,10 @@ constexpr std::string_view replace_network_acl_association[] = {
 constexpr std::string_view replace_network_acl_entry[] = {
     R"({"NetworkAclId": "<NetworkAclId>", "RuleNumber": 110, "Protocol": "-1", "RuleAction": "deny", "Egress": false, "CidrBlock": "10.0.0.0/8"})"};
 constexpr std::string_view replace_route[] = {
-    R"({"RouteTableId": "<RouteTableId>", "DestinationCidrBlock": "192.168.0.0/16", "NetworkInterfaceId": "<NetworkInterfaceId>"})"};
+    R"({"RouteTableId": "<RouteTableId>", "DestinationCidrBlock": "<DestinationCidrBlock>", "NetworkInterfaceId": "<NetworkInterfaceId>"})"};
 constexpr std::string_view replace_route_table_association[] = {
-    R"({"AssociationId": "<AssociationId>", "RouteTableId": "<RouteTableId>"})"};
+    R"({"AssociationId": "<AssociationId>", "RouteTableId": "<RouteTableId>"})",
+    R"({"AssociationId": "<RouteTableAssociationId>", "RouteTableId": "<RouteTableId>"})"};
 constexpr std::string_view reset_address_attribute[] = {
     R"({"AllocationId": "<AllocationId>", "Attribute": "domain-name"})"};
 constexpr std::string_view reset_image_attribute[] = {

@@ -4,18 +4,18 @@
 namespace understudy::contract {
 namespace {
 constexpr std::string_view continue_service_deployment[] = {
-    R"({"serviceDeploymentArn": "<currentServiceDeployment>", "hookId": "<hookId>"})"};
+    R"({"serviceDeploymentArn": "<serviceDeploymentArn>", "hookId": "<hookId>"})"};
 constexpr std::string_view create_capacity_provider[] = {
     R"({"name": "own", "cluster": "c", "managedInstancesProvider": {"infrastructureRoleArn": "arn:aws:iam::123456789012:role/r", "instanceLaunchTemplate": {"ec2InstanceProfileArn": "arn:aws:iam::123456789012:instance-profile/p", "networkConfiguration": {"subnets": ["subnet-1"]}}}})",
     R"({"name": "group", "autoScalingGroupProvider": {"autoScalingGroupArn": "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:a"}})"};
-constexpr std::string_view create_cluster[] = {R"({"clusterName": "c"})"};
+constexpr std::string_view create_cluster[] = {R"({"clusterName": "c"})", R"({"clusterName": "spare"})"};
 constexpr std::string_view create_daemon[] = {
     R"({"daemonName": "d", "clusterArn": "c", "daemonTaskDefinitionArn": "agent", "capacityProviderArns": ["own"]})"};
 constexpr std::string_view create_express_gateway_service[] = {
     R"({"serviceName": "shop", "cluster": "c", "executionRoleArn": "e", "infrastructureRoleArn": "i", "primaryContainer": {"image": "nginx"}})"};
 constexpr std::string_view create_service[] = {
     R"({"cluster": "c", "serviceName": "s", "taskDefinition": "web", "desiredCount": 1, "launchType": "FARGATE"})",
-    R"({"cluster": "c", "serviceName": "s", "taskDefinition": "web", "desiredCount": 1, "launchType": "FARGATE", "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1, "lifecycleHooks": [{"targetType": "PAUSE", "lifecycleStages": ["PRE_SCALE_UP", "POST_SCALE_UP"]}]}})",
+    R"({"cluster": "c", "serviceName": "held", "taskDefinition": "web", "desiredCount": 1, "launchType": "FARGATE", "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1, "lifecycleHooks": [{"targetType": "PAUSE", "lifecycleStages": ["PRE_SCALE_UP", "POST_SCALE_UP"]}]}})",
     R"({"cluster": "c", "serviceName": "outside", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 1})"};
 constexpr std::string_view create_task_set[] = {
     R"({"cluster": "c", "service": "outside", "taskDefinition": "web", "launchType": "FARGATE", "scale": {"value": 100.0, "unit": "PERCENT"}})"};
@@ -48,7 +48,8 @@ constexpr std::string_view describe_service_deployments[] = {
     R"({"serviceDeploymentArns": ["<currentServiceDeployment>"]})"};
 constexpr std::string_view describe_service_revisions[] = {
     R"({"serviceRevisionArns": ["<currentServiceRevisionsArn>"]})"};
-constexpr std::string_view describe_services[] = {R"({"cluster": "c", "services": ["s", "outside"]})"};
+constexpr std::string_view describe_services[] = {R"({"cluster": "c", "services": ["s", "outside"]})",
+                                                  R"({"cluster": "c", "services": ["held"]})"};
 constexpr std::string_view describe_task_definition[] = {R"({"taskDefinition": "web"})"};
 constexpr std::string_view describe_task_sets[] = {R"({"cluster": "c", "service": "outside"})"};
 constexpr std::string_view describe_tasks[] = {R"({"cluster": "c", "tasks": ["<taskArn>"]})"};
@@ -70,7 +71,8 @@ constexpr std::string_view put_account_setting_default[] = {
 constexpr std::string_view put_attributes[] = {
     R"({"cluster": "c", "attributes": [{"name": "stack", "value": "one", "targetId": "<containerInstanceArn>"}]})"};
 constexpr std::string_view put_cluster_capacity_providers[] = {
-    R"({"cluster": "c", "capacityProviders": ["FARGATE"], "defaultCapacityProviderStrategy": []})"};
+    R"({"cluster": "c", "capacityProviders": ["FARGATE"], "defaultCapacityProviderStrategy": []})",
+    R"({"cluster": "c", "capacityProviders": ["own"], "defaultCapacityProviderStrategy": [{"capacityProvider": "own", "weight": 1}]})"};
 constexpr std::string_view register_container_instance[] = {R"({"cluster": "c"})"};
 constexpr std::string_view register_daemon_task_definition[] = {
     R"({"family": "agent", "containerDefinitions": [{"name": "log", "image": "fluent", "cpu": 16, "memory": 16}]})"};

@@ -75,6 +75,7 @@ Value Inputs::some(const models::Operation& operation, kit::Arena& arena, double
   call_ = !calls_.empty() && random_.chance(0.6) ? &calls_[random_.below(calls_.size())] : nullptr;
   const auto shape = operation.input();
   const auto whole = examples(operation.service().name(), operation.name());
+  by_kin_ = !whole.empty();
   if (!whole.empty() && random_.chance(0.5))
     return test::to_shape(*kit::parse_json(arena.copy(filled(whole[random_.below(whole.size())])), arena),
                           *shape, arena);
@@ -170,12 +171,26 @@ const std::string* Inputs::known(std::string_view name) {
   // "tasks" are what others call "taskArn", "VpcIds" are each a "VpcId".
   const std::string one = key.ends_with('s') ? key.substr(0, key.size() - 1) : key;
   for (const std::string& other : {one, one + "arn"})
-    if (found == known_.end() && hints(name).empty()) found = known_.find(other);
+    if (found == known_.end() && by_kin_ && hints(name).empty()) found = known_.find(other);
   if (found == known_.end() || found->second.empty()) return nullptr;
   return &found->second[random_.below(found->second.size())];
 }
 
+// One of the calls that said all that the example asks for.
+void Inputs::follow(std::string_view example) {
+  std::vector<std::string> asked;
+  for (std::size_t at = 0; (at = example.find("\"<", at)) != example.npos; ++at)
+    if (const auto end = example.find(">\"", at); end != example.npos)
+      asked.push_back(lower(example.substr(at + 2, end - at - 2)));
+  std::vector<const Texts*> able;
+  for (const Texts& call : calls_)
+    if (std::ranges::all_of(asked, [&](const std::string& key) { return call.contains(key); }))
+      able.push_back(&call);
+  if (!asked.empty() && !able.empty() && random_.chance(0.8)) call_ = able[random_.below(able.size())];
+}
+
 std::string Inputs::filled(std::string_view example) {
+  follow(example);
   std::string text(example);
   for (std::size_t at = 0; (at = text.find("\"<", at)) != text.npos; ++at) {
     const auto end = text.find(">\"", at);

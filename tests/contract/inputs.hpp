@@ -45,6 +45,7 @@ class Inputs {
   std::uint32_t size(const models::Shape& shape);
   bool hostile() { return random_.chance(hostility_); }
   const std::string* known(std::string_view name);
+  void follow(std::string_view example);
   std::string filled(std::string_view example);  // with what is known
   void take_in(const kit::Value& value, std::string_view name, std::string_view above);
 
@@ -52,6 +53,7 @@ class Inputs {
   kit::Arena* arena_ = nullptr;
   double hostility_ = 0;
   bool least_ = false;
+  bool by_kin_ = false;  // texts of members whose names are alike may do
   using Texts = std::map<std::string, std::vector<std::string>, std::less<>>;  // by name in lower case
   Texts known_;
   std::vector<Texts> calls_;     // each what one call knew

@@ -16,7 +16,7 @@ OURS = {
     "services/registry.": ("services/",),
     "services/hints.": (KIT, "services/"),
     "services/policy/": (KIT, "services/policy/"),
-    "services/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/record.hpp", "services/derived/hint.hpp", "services/{}/", "services/models/names/{}.hpp", "services/models/{}/"),
+    "services/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/doc.hpp", "services/derived/record.hpp", "services/derived/hint.hpp", "services/{}/", "services/models/names/{}.hpp", "services/models/{}/"),
     "services/dynamodb/": (KIT, "services/dynamodb/", "services/models/names/dynamodb"),  # plays its streams' service, too
     "scheduler/": (KIT, "scheduler/"),
     "actors/": (KIT, MODELS, "services/registry.hpp", "scheduler/", "actors/"),

@@ -290,7 +290,7 @@ class Walk {
       if (*size < c.min && !nothing)
         all.push_back(fmt::format("Member must have {} greater than or equal to {}", measure, number(c.min)));
     }
-    if (value.is(kit::Kind::string) && !c.enums.empty() && !in_enum(shape, c, value.text()))
+    if (forms_ && value.is(kit::Kind::string) && !c.enums.empty() && !in_enum(shape, c, value.text()))
       all.push_back(enum_words(shape, c));
     return all;
   }
@@ -385,7 +385,7 @@ class Walk {
   }
 
   std::function<bool(std::string_view, std::string_view)> matches_;
-  bool forms_;  // whether patterns bind
+  bool forms_;  // whether patterns and enums bind
   std::string path_;
   std::vector<Said> said_;
   bool by_shape_ = false;

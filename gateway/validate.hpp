@@ -17,8 +17,8 @@ class Validator {
   Validator();
   ~Validator();
 
-  // How much of the model binds. `measures`: required members, lengths, sizes, ranges and enums, but not
-  // patterns, which models tell more narrowly than services take them; for operations that are played from
+  // How much of the model binds. `measures`: required members, lengths, sizes and ranges, but not patterns
+  // and enums, which models tell more narrowly than services take them; for operations that are played from
   // the model alone.
   enum class Extent : std::uint8_t { all, measures };
 

@@ -20,6 +20,8 @@ constexpr derived::Hint all[] = {
     id("Api|Route|Integration|Authorizer|Model|RouteResponse|IntegrationResponse|ApiMapping|VpcLink|"
        "Deployment",
        "[a-z0-9]{10}"),
+    rejects("CreateApi", "ProtocolType !~ HTTP|WEBSOCKET", "BadRequestException",
+            "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]"),
     value("Api", "ApiEndpoint", "https://{id}.execute-api.{region}.amazonaws.com"),
     value("Api", "ApiKeySelectionExpression", "$request.header.x-api-key"),
     value("Api", "RouteSelectionExpression", "$request.method $request.path"),
@@ -28,10 +30,6 @@ constexpr derived::Hint all[] = {
     sets("VpcLink", "VpcLinkVersion", "V2"),
     value("DomainName", "ApiMappingSelectionExpression", "$request.basepath"),
     value("Stage", "DefaultRouteSettings", R"({"DetailedMetricsEnabled":false})"),
-    rejects("CreateApi", "ProtocolType !~ HTTP|WEBSOCKET", "BadRequestException",
-            "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]"),
-    rejects("CreateApi", "ProtocolType = WEBSOCKET & RouteSelectionExpression absent", "BadRequestException",
-            "Route Selection Expression must be defined for Websocket Api."),
 };
 
 }  // namespace

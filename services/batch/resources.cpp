@@ -7,7 +7,11 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
+    exists("JobQueue", "ClientException", "Job queue {} already exists"),
     exists("*", "ClientException", "Object already exists"),
+    plays("DeregisterJobDefinition", "state", "JobDefinition"),
+    leads("DeregisterJobDefinition", "INACTIVE"),
+    states("JobDefinition", "create", "ACTIVE"),
     missing("Job", "ClientException", "Job {} not found"),
     rejects("CreateJobQueue|UpdateJobQueue|CreateComputeEnvironment", "state !~ ENABLED|DISABLED",
             "ClientException", "state {state} must be one of ENABLED | DISABLED"),
@@ -22,7 +26,7 @@ constexpr derived::Hint all[] = {
     forgives("CancelJob|TerminateJob"),
     value("ComputeEnvironment", "ecsClusterArn",
           "arn:{partition}:ecs:{region}:{account}:cluster/{computeEnvironmentName}_Batch_{uuid}"),
-    value(
+    completes(
         "JobDefinition", "containerProperties",
         R"({"command":[],"resourceRequirements":[],"secrets":[],"environment":[],"mountPoints":[],"ulimits":[],"volumes":[]})"),
     value("SchedulingPolicy", "fairsharePolicy",

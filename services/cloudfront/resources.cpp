@@ -15,6 +15,11 @@ constexpr derived::Hint all[] = {
     arn("Distribution", "arn:{partition}:cloudfront::{account}:distribution/{}"),
     id("Distribution|Invalidation|OriginAccessControl|PublicKey|KeyGroup|Function|CachePolicy",
        "E[A-Z0-9]{13}"),
+    rejects("CreateDistribution", "taken DistributionConfig.CallerReference", "DistributionAlreadyExists",
+            "The caller reference that you are using to create a distribution is associated with another "
+            "distribution."),
+    rejects("UpdateDistribution", "IfMatch =", "InvalidIfMatchVersion",
+            "The If-Match version is missing or not valid for the resource."),
     rejects("DeleteDistribution|UpdateDistribution", "IfMatch absent", "InvalidIfMatchVersion",
             "The If-Match version is missing or not valid for the resource."),
     value(

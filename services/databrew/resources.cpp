@@ -11,8 +11,10 @@ constexpr derived::Hint all[] = {
     missing("DescribeJob", "ResourceNotFoundException", "Job {} wasn't found."),
     missing("UpdateProfileJob|UpdateRecipeJob", "ResourceNotFoundException", "The job {} wasn't found"),
     missing("Dataset", "ResourceNotFoundException", "One or more resources can't be found."),
-    missing("Recipe|RecipeVersion", "ResourceNotFoundException", "The recipe {} wasn't found"),
-    missing("Ruleset", "EntityNotFoundException", "Ruleset {} not found."),
+    missing("Recipe", "ResourceNotFoundException", "The recipe {} wasn't found"),
+    missing("RecipeVersion|DeleteRecipeVersion", "ResourceNotFoundException",
+            "The recipe {Name} version {} wasn't found."),
+    missing("PublishRecipe", "ResourceNotFoundException", "Recipe {} wasn't found"),
     exists("CreateProfileJob", "ConflictException", "The job {} profile job already exists."),
     exists("CreateRecipeJob", "ConflictException", "The job {} recipe job already exists."),
     exists("Dataset|Ruleset", "AlreadyExistsException", "{type} already exists."),
@@ -21,14 +23,13 @@ constexpr derived::Hint all[] = {
     value("CreateProfileJob", "Type", "PROFILE"),
     value("Recipe", "RecipeVersion", "0.1"),
     plays("PublishRecipe", "state", "Recipe"),
-    rejects("CreateRecipeJob|CreateProfileJob|UpdateRecipeJob|UpdateProfileJob",
-            "EncryptionMode !~ SSE-S3|SSE-KMS", "ValidationException",
-            "1 validation error detected: Value '{EncryptionMode}' at 'encryptionMode' failed to satisfy "
-            "constraint: Member must satisfy enum value set: [SSE-S3, SSE-KMS]"),
-    rejects("CreateRecipeJob|CreateProfileJob|UpdateRecipeJob|UpdateProfileJob",
-            "LogSubscription !~ ENABLE|DISABLE", "ValidationException",
-            "1 validation error detected: Value '{LogSubscription}' at 'logSubscription' failed to satisfy "
-            "constraint: Member must satisfy enum value set: [ENABLE, DISABLE]"),
+    rejects("DescribeRecipe", "RecipeVersion !~ LATEST_WORKING|LATEST_PUBLISHED|\\d{1,5}\\.\\d{1,5}",
+            "ValidationException", "Recipe {Name} version {RecipeVersion} isn't valid."),
+    rejects("ListRecipes", "RecipeVersion !~ LATEST_WORKING|LATEST_PUBLISHED", "ValidationException",
+            "Invalid version {RecipeVersion}. Valid versions are LATEST_PUBLISHED and LATEST_WORKING."),
+    ignores("ListRecipes", "RecipeVersion"),
+    binds("*RecipeJob|*ProfileJob", "EncryptionMode"),
+    binds("*RecipeJob|*ProfileJob", "LogSubscription"),
 };
 
 }  // namespace

@@ -51,7 +51,8 @@ constexpr std::array leads{
 
 std::string_view Play::stated() const {
   const auto found = std::ranges::find(leads, op_.name.first, &Leads::verb);
-  if (const Hint* hint = told(Says::leads, nullptr)) return hint->one;
+  for (const Told& one : op_.told)
+    if (one.hint->says == Says::leads && all_hold(one.hint->three, nullptr)) return one.hint->one;
   if (found == leads.end() || !resource().has_status()) return {};
   const auto constraint = plan_.service().shape(resource().status_shape).constraint();
   // Where any text is a status, small letters are the style of those who began with them.

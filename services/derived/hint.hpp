@@ -2,15 +2,15 @@
 //
 // A service's lines stand in services/<service>/resources.cpp and say one thing each: of a kind of resources
 // by its type as AWS writes it ("Cluster"), of an operation by its name, of several ("Create*|Update*"), or
-// of all
-// ("*"). The exact name wins over the pattern, the operation over the kind.
+// of all ("*"). The exact name wins over the pattern, the operation over the kind, the first line over
+// others.
 //
 // Texts may have holes. {} is what the client named; {type}, {words}, {Words} and {First} are "NodeGroup",
-// "node group", "Node group" and "Node"; {account}, {region}, {partition}, {uuid}, {hex8}, {digits12}, {now}
-// are what they say; {own}, {arn} and {parent} are the resource's identity, ARN and parents; any other is a
-// field of the resource or a member of the input by its name, {#Name} how many
-// there are of it, {Name:lower} in lower case. A text that
-// is one hole alone takes the value as it is. A text that begins like JSON is a document.
+// "node group", "Node group" and "Node"; {account}, {region}, {partition}, {uuid}, {hex8}, {digits12}, {now},
+// {epoch+60} are what they say; {own}, {arn} and {parent} are the resource's identity, ARN and parents; any
+// other is a field of the resource or a member of the input by its name, {#Name} how many there are of it or,
+// for a kind, within it, {Name:lower} in lower case. A text that is one hole alone takes the value as it is.
+// A text that begins like JSON is a document.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@ enum class Says : std::uint8_t {
   id,
   arn,
   value,
+  completes,
   sets,
   shows,
   hides,
@@ -42,6 +43,7 @@ enum class Says : std::uint8_t {
   ignores,
   sorted,
   rejects,
+  binds,
 };
 
 struct Hint {
@@ -68,6 +70,10 @@ constexpr Hint arn(std::string_view kind, std::string_view text) { return {Says:
 constexpr Hint value(std::string_view of, std::string_view field, std::string_view text) {
   return {Says::value, of, field, text};
 }
+// A document that a creation completes where the client has given one at all.
+constexpr Hint completes(std::string_view of, std::string_view field, std::string_view document) {
+  return {Says::completes, of, field, document};
+}
 // A field that a creation or a change gives whatever the client says.
 constexpr Hint sets(std::string_view of, std::string_view field, std::string_view text) {
   return {Says::sets, of, field, text};
@@ -85,9 +91,9 @@ constexpr Hint answers(std::string_view operation, std::string_view member, std:
 constexpr Hint states(std::string_view kind, std::string_view move, std::string_view through) {
   return {Says::states, kind, move, through};
 }
-// The state to which an operation brings its resource.
-constexpr Hint leads(std::string_view operation, std::string_view state) {
-  return {Says::leads, operation, state};
+// The state to which an operation brings its resource; `when` as in rejects().
+constexpr Hint leads(std::string_view operation, std::string_view state, std::string_view when = {}) {
+  return {Says::leads, operation, state, {}, when};
 }
 // The field that identifies.
 constexpr Hint own(std::string_view kind, std::string_view field) { return {Says::own, kind, field}; }
@@ -101,8 +107,9 @@ constexpr Hint seeds(std::string_view kind, std::string_view fields) {
 }
 // An operation makes another resource within its own: an object of its fields. Where the answer has a member
 // for its id or ARN, it tells them.
-constexpr Hint makes(std::string_view operation, std::string_view kind, std::string_view fields) {
-  return {Says::makes, operation, kind, fields};
+constexpr Hint makes(std::string_view operation, std::string_view kind, std::string_view fields,
+                     std::string_view when = {}) {
+  return {Says::makes, operation, kind, fields, when};
 }
 // The member names a resource of that kind that must be there; lax: none of an operation's parents must.
 constexpr Hint needs(std::string_view operation, std::string_view member, std::string_view kind) {
@@ -127,6 +134,11 @@ constexpr Hint sorted(std::string_view kind, std::string_view field) { return {S
 constexpr Hint rejects(std::string_view operation, std::string_view when, std::string_view code,
                        std::string_view message) {
   return {Says::rejects, operation, when, code, message};
+}
+
+// The model's enum binds that member, as few do: services mostly take more than their models tell.
+constexpr Hint binds(std::string_view operation, std::string_view member) {
+  return {Says::binds, operation, member};
 }
 
 }  // namespace hint

@@ -164,6 +164,12 @@ std::string Play::hole(std::string_view name, const Resource* kind, const Record
   if (name == "partition") return std::string(kit::partition_of(global ? call_.client_region : call_.region));
   if (name == "uuid") return turn_.random.uuid();
   if (name == "now") return kit::rfc3339(turn_.now);
+  if (name.starts_with("epoch")) {
+    std::int64_t later = 0;
+    if (name.size() > 6) std::from_chars(name.data() + 6, name.data() + name.size(), later);
+    const auto since = std::chrono::duration_cast<std::chrono::seconds>(turn_.now.time_since_epoch());
+    return std::to_string(since.count() + later);
+  }
   if (const auto digits = count_after(name, "hex")) return turn_.random.hex(*digits);
   if (const auto digits = count_after(name, "digits")) return turn_.random.digits(*digits);
   if (record && name == "own") return record->own;
@@ -179,6 +185,11 @@ std::string Play::hole(std::string_view name, const Resource* kind, const Record
         for (const std::string& text : texts(key, whole())) return text;
   if (name.ends_with(":lower")) return folded_case(hole(name.substr(0, name.size() - 6), kind, record, what));
   if (name.front() == '#') {
+    if (const Resource* within = plan_.resource_of_type(name.substr(1)); within && record)
+      return std::to_string(std::ranges::count_if(of_type(within->type), [&](const std::string& row) {
+        return std::ranges::any_of(this->record(row).parents,
+                                   [&](const auto& named) { return identifies(*record, named.second); });
+      }));
     const Value value = value_named(name.substr(1), record);
     return std::to_string(value.container() ? value.size() : value.text().size());
   }
@@ -243,7 +254,8 @@ Value Play::told_value(std::string_view text, const Record* record) const {
 void Play::fill_as_told(Record& record, bool fresh) const {
   for (const auto* hints : {&op_.told, &resource().told})
     for (const auto& [hint, field, exact] : *hints) {
-      if (hint->says != Says::sets && (hint->says != Says::value || !fresh)) continue;
+      const bool default_value = hint->says == Says::value || hint->says == Says::completes;
+      if (hint->says != Says::sets && (!default_value || !fresh)) continue;
       const std::string name(Plan::canonical(resource(), field));
       const Value told = told_value(hint->two, &record);
       if (!told) continue;
@@ -254,7 +266,7 @@ void Play::fill_as_told(Record& record, bool fresh) const {
       auto there = record.fields.find(name);
       if (there == record.fields.end()) there = record.fields.find(field);
       if (there == record.fields.end()) {
-        record.fields[name] = Doc(told);
+        if (hint->says != Says::completes) record.fields[name] = Doc(told);
       } else if (hint->says == Says::sets) {
         there->second = Doc(told);
       } else if (told.container()) {
@@ -345,8 +357,51 @@ bool Play::holds(std::string_view text, const Record* record) const {
   });
 }
 
+bool Play::all_hold(std::string_view terms, const Record* record) const {
+  while (!terms.empty()) {
+    const auto end = terms.find(" & ");
+    if (!holds(terms.substr(0, end), record)) return false;
+    if (end == terms.npos) break;
+    terms.remove_prefix(end + 3);
+  }
+  return true;
+}
+
+// "1 validation error detected: ...", as AWS's frameworks word it.
+void Play::refuse_strangers(const Hint& hint) const {
+  const auto input = model_.input();
+  if (!input) return;
+  Shape shape = *input;
+  std::string place;
+  for (std::string_view rest = hint.one; !rest.empty();) {
+    const auto dot = rest.find('.');
+    std::string name(rest.substr(0, dot));
+    while (shape.type() == models::Type::list) shape = shape.element().shape();
+    const auto member = shape.find(name);
+    if (!member) return;
+    shape = member->shape();
+    name.front() = static_cast<char>(name.front() | 0x20);
+    place += (place.empty() ? "" : ".") + name;
+    rest = dot == rest.npos ? std::string_view() : rest.substr(dot + 1);
+  }
+  const auto constraint = shape.constraint();
+  std::vector<const Value*> found;
+  reach(call_.input, hint.one, found);
+  if (!constraint || constraint->enums.empty()) return;
+  std::string set;
+  for (const auto value : constraint->enums)
+    set += (set.empty() ? "" : ", ") + std::string(plan_.service().text(value));
+  for (const Value* value : found)
+    if (std::ranges::none_of(constraint->enums,
+                             [&](auto one) { return plan_.service().text(one) == value->text(); }))
+      throw refusal(Refusal::invalid, nullptr,
+                    "1 validation error detected: Value '" + std::string(value->text()) + "' at '" + place +
+                        "' failed to satisfy constraint: Member must satisfy enum value set: [" + set + "]");
+}
+
 void Play::refuse_as_told() {
   for (const auto& [hint, field, exact] : op_.told) {
+    if (hint->says == Says::binds) refuse_strangers(*hint);
     if (hint->says == Says::needs) {
       const Resource* kind = plan_.resource_of_type(hint->two);
       std::vector<const Value*> named;
@@ -368,14 +423,7 @@ void Play::refuse_as_told() {
       if (const Key* own = own_key())
         for (const std::string& text : texts(*own, given)) what = text;
     }
-    bool all = true;
-    for (std::string_view rest = hint->one; all;) {
-      const auto end = rest.find(" & ");
-      all = holds(rest.substr(0, end), record);
-      if (end == rest.npos) break;
-      rest.remove_prefix(end + 3);
-    }
-    if (!all) continue;
+    if (!all_hold(hint->one, record)) continue;
     const Resource* kind = op_.resource == nowhere ? nullptr : &resource();
     throw kit::Failure(hint->two, fill(hint->three, kind, record, what));
   }
@@ -436,7 +484,7 @@ std::string Play::take_root(const Value& fields, const std::map<std::string, std
 
 void Play::make_as_told(const std::string& row) {
   for (const Told& one : op_.told) {
-    if (one.hint->says != Says::makes) continue;
+    if (one.hint->says != Says::makes || !all_hold(one.hint->three, &record(row))) continue;
     const Resource* kind = plan_.resource_of_type(one.hint->one);
     const auto fields = kit::parse_json(one.hint->two, arena());
     if (!kind || !fields) continue;

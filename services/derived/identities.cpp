@@ -138,6 +138,12 @@ struct Identities {
     return c.own == "id" ? 3 : c.own == "name" ? 2 : c.own == "arn" ? 1 : 0;
   }
 
+  // An update's other name is the one that the resource is to have.
+  static bool says_anew(const Candidate& own, const Candidate& other, const Resource& resource) {
+    return (own.label && !other.label) ||
+           (other.own == "name" && own.own != "name" && resource.own != "name");
+  }
+
   std::vector<Key> keys_of(std::uint16_t i, const Resource& resource, bool attribute) {
     const models::Operation operation = plan.service().operation(i);
     const OperationPlan& op = plan.operation(i);
@@ -160,7 +166,8 @@ struct Identities {
       if (key.field.ends_with("orarn")) key.field.resize(key.field.size() - 5);
       if (&c == own) {
         key.of = Key::Of::own;
-
+      } else if (c.names_own && own && op.role == Role::update && says_anew(*own, c, resource)) {
+        continue;
       } else if (c.other.resource != nowhere) {
         key.of = Key::Of::parent;
         key.parent = c.other.resource;

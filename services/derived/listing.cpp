@@ -17,7 +17,8 @@ using models::Type;
 std::optional<std::string> Play::field_text(const Record& record, std::string_view name) const {
   const std::string_view canonical = Plan::canonical(resource(), name);
   if (!resource().status.empty() && canonical == resource().status) return record.stage.state;
-  const auto found = record.fields.find(std::string(canonical));
+  auto found = record.fields.find(std::string(name));  // where its short form is another member's
+  if (found == record.fields.end()) found = record.fields.find(std::string(canonical));
   if (found == record.fields.end()) return std::nullopt;
   kit::Arena scratch;
   const Value value = found->second.value(scratch);

@@ -61,9 +61,15 @@ struct Nouns {
     return shape.type() == Type::structure && shape.size() == 1 && is_text_list(shape.member(0).shape());
   }
 
-  // A list of resources with their tags.
+  // A list of resources with their tags, or one around the tags of one.
   bool tags_by_resource(const std::optional<models::Shape>& shape) const {
     if (!shape) return false;
+    for (std::uint16_t i = 0; i < shape->size(); ++i)
+      if (const models::Shape one = shape->member(i).shape();
+          one.type() == Type::structure &&
+          plan.folded(shape->member(i).id()).find("tag") != std::string_view::npos &&
+          tags_member(one) != nowhere)
+        return true;
     for (std::uint16_t i = 0; i < shape->size(); ++i)
       if (const models::Shape list = shape->member(i).shape();
           list.type() == Type::list && list.element().shape().type() == Type::structure &&
@@ -409,6 +415,9 @@ struct Nouns {
         (op.name.verb != Verb::get || op.name.plural || op.name.batch || exact(op.name.noun) == nowhere);
     const Role role = many ? Role::list : Role::get;
     if (role == Role::get && asks_by_structure(i)) return;  // one cannot know how it looks for what
+    // "ListManagedPoliciesInPermissionSet", of what is attached to permission sets
+    if (role == Role::list && !op.name.target.empty())
+      if (const auto link = exact(link_words(op.name)); link != nowhere) return bind(op, link, false, role);
     if (const auto resource = exact(op.name.noun); resource != nowhere)
       return bind(op, resource, false, role);
     if (op.name.noun.size() > 1 && !identity_word(op.name.noun.back()).empty()) {  // "ListDomainNames"

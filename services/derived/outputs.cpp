@@ -179,6 +179,17 @@ struct Outputs {
     op.batch = op.name.batch;
     if (op.role != Role::tag && op.role != Role::untag && op.role != Role::list_tags && op.batch)
       if (const auto input = operation.input()) op.entries = find_entries(*input);
+    // "CreateWorkspaces" of a list of Workspaces
+    if ((op.role == Role::create || op.role == Role::put) && op.name.plural && op.entries == nowhere &&
+        op.resource != nowhere)
+      if (const auto input = operation.input())
+        for (std::uint16_t m = 0; m < input->size(); ++m) {
+          const Member member = input->member(m);
+          const Shape shape = member.shape();
+          if (shape.type() == Type::list && shape.element().shape().type() == Type::structure &&
+              singular(plan.folded(member.id())) == plan.resource(op.resource).noun)
+            op.entries = static_cast<std::int16_t>(m);
+        }
     if (!output || op.resource == nowhere) return;
     Resource& resource = plan.resources_[static_cast<std::size_t>(op.resource)];
     const bool many = op.role == Role::list || op.batch || op.name.plural;

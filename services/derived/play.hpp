@@ -129,6 +129,8 @@ class Play {
   void count(std::size_t rows);  // in a list's answer
   void look(const Rows& rows);   // lets what they are going through be seen
   kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
+  kit::Value kept_list(const Record* record, const models::Member& member);
+  std::string_view joined_text(const Record& record, std::string_view folded) const;
   std::string_view by_another_name(const Record& record, std::string_view folded) const;
   kit::Value value_for(const Record& record, const models::Shape& shape, const models::Member& member,
                        int depth);
@@ -158,8 +160,10 @@ class Play {
   void fill_as_told(Record& record, bool fresh) const;
   void answer_as_told(const Record* record);
   void reach(const kit::Value& value, std::string_view path, std::vector<const kit::Value*>& found) const;
+  bool all_hold(std::string_view terms, const Record* record) const;
   bool holds(std::string_view term, const Record* record) const;
   void refuse_as_told();
+  void refuse_strangers(const Hint& hint) const;
   void seed();
   std::string grow(const Resource& kind, const kit::Value& fields,
                    const std::map<std::string, std::string>& parents);  // its key

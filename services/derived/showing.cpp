@@ -191,8 +191,8 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
     if (found == record.fields.end()) continue;
     if (Value value = converted(found->second.value(arena()), below)) return value;
   }
-  if (const std::string_view text = by_another_name(record, folded); !text.empty() && is_text(below))
-    return text_value(text, below);
+  for (const std::string_view text : {joined_text(record, folded), by_another_name(record, folded)})
+    if (!text.empty() && is_text(below)) return text_value(text, below);
   if (Value value = named_list(record, folded, below)) return value;
   if (Value value = parent_value(record, folded, below)) return value;
   if (Value value = made_value(record, name, folded, member)) return value;
@@ -256,6 +256,27 @@ void Play::look(const Rows& rows) {
       kit::look(records_.edit(row)->stage, resource().lifecycle, progression());
 }
 
+// Of settings that are a list by themselves ("EventSelectors"): the list, not the settings as its one
+// element.
+Value Play::kept_list(const Record* record, const Member& member) {
+  if (!record || !resource().own.empty() || resource().is_link) return {};
+  const auto kept = record->fields.find(std::string(plan_.folded(member.id())));
+  return kept == record->fields.end() ? Value() : converted(kept->second.value(arena()), member.shape());
+}
+
+// A relation shows what it joins: "Arn" of the policy that is attached.
+std::string_view Play::joined_text(const Record& record, std::string_view folded) const {
+  const Resource& r = resource();
+  if (!r.is_link || (folded != "name" && folded != "arn" && folded != "id")) return {};
+  for (const auto& [field, doc] : record.fields)
+    if (field.size() > folded.size() && field.ends_with(folded) &&
+        r.noun.starts_with(std::string_view(field).substr(0, field.size() - folded.size())))
+      return doc.string();
+  if (folded != "name") return {};
+  const std::string_view arn = joined_text(record, "arn");
+  return arn.find('/') == arn.npos ? std::string_view() : arn.substr(arn.rfind('/') + 1);
+}
+
 void Play::answer(const Rows& rows) {
   const auto output = model_.output();
   if (op_.role == Role::get || op_.role == Role::list) look(rows);
@@ -267,8 +288,10 @@ void Play::answer(const Rows& rows) {
     Member member = holder;
     if (op_.inner_list != nowhere) member = holder.shape().member(static_cast<std::uint16_t>(op_.inner_list));
     const Shape shape = member.shape();
-    Value many;
-    if (shape.type() == Type::map) {
+    Value many = kept_list(first, member);
+    if (many) {
+      // as it was given
+    } else if (shape.type() == Type::map) {
       many = Value::map(arena());
       for (const std::string& row : rows) {
         const Record& one = record(row);

@@ -165,9 +165,9 @@ void Play::list_all_tags(const Member& member) {
   set(out(), member, list);
 }
 
-// [{"ResourceId": ..., "TagsList": [...]}]
+// {"ResourceId": ..., "TagsList": [...]}, or a list of one
 Value Play::tags_of_one(const Record& record, const Shape& shape) {
-  const Shape element = shape.element().shape();
+  const Shape element = shape.type() == Type::list ? shape.element().shape() : shape;
   Value one = Value::structure(arena());
   for (std::uint16_t i = 0; i < element.size(); ++i) {
     const Member member = element.member(i);
@@ -179,6 +179,7 @@ Value Play::tags_of_one(const Record& record, const Shape& shape) {
     else if (name.starts_with("resource") && member.shape().type() == Type::string)
       set(one, member, text_value(record.arn.empty() ? record.own : record.arn, member.shape()));
   }
+  if (shape.type() != Type::list) return one;
   Value list = Value::list(arena());
   list.add(arena()) = one;
   return list;
@@ -228,8 +229,9 @@ kit::Outcome Play::list_tags() {
   for (std::uint16_t i = 0; output && i < output->size(); ++i)
     if (const Member member = output->member(i); is_tags(member, plan_.folded(member.id())))
       set(out(), member, page_of(tags_value(record(key), member.shape())));
-    else if (member.shape().type() == Type::list &&
-             member.shape().element().shape().type() == Type::structure)
+    else if (member.shape().type() == Type::structure ||
+             (member.shape().type() == Type::list &&
+              member.shape().element().shape().type() == Type::structure))
       set(out(), member, tags_of_one(record(key), member.shape()));
   fill_rest(nullptr);
   return {};
@@ -273,6 +275,8 @@ Value Play::tags_value(const Record& record, const Shape& shape) {
       if (name == "key" || name == "tagkey" || name == "name")
         set(one, member, Value::string(arena().copy(key)));
       if (name == "value" || name == "tagvalue") set(one, member, Value::string(arena().copy(value)));
+      if (name == "resourcearn" && !record.arn.empty())
+        set(one, member, Value::string(arena().copy(record.arn)));
     }
     list.add(arena()) = one;
   }

@@ -21,6 +21,7 @@ constexpr derived::Hint all[] = {
     value("Directory", "SsoEnabled", "false"),
     value("Directory", "Stage", "Active"),
     value("Directory", "StageLastUpdatedDateTime", "{now}"),
+    value("Directory", "LaunchTime", "{now}"),
     rejects("CreateAlias", "taken Alias", "EntityAlreadyExistsException", "Alias '{Alias}' already exists."),
     needs("CreateAlias|EnableSso|DisableSso|EnableLDAPS|DisableLDAPS|DescribeLDAPSSettings|DescribeSettings",
           "DirectoryId", "Directory"),

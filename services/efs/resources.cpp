@@ -19,7 +19,7 @@ constexpr derived::Hint all[] = {
             "BadRequest", "Must specify exactly one mutually exclusive parameter."),
     rejects("DescribeFileSystems", "FileSystemId given & CreationToken given", "BadRequest",
             "Request cannot contain both a file system ID and a creation token."),
-    needs("DescribeMountTargets|CreateAccessPoint", "FileSystemId", "FileSystem"),
+    needs("DescribeMountTargets|CreateAccessPoint|CreateMountTarget", "FileSystemId", "FileSystem"),
     needs("DescribeMountTargets", "MountTargetId", "MountTarget"),
     answers("DescribeFileSystems|DescribeMountTargets", "Marker", "{Marker}"),
     rejects("CreateFileSystem", "taken CreationToken", "FileSystemAlreadyExists",

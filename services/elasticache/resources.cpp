@@ -11,7 +11,7 @@ constexpr derived::Hint all[] = {
     exists("CacheCluster", "CacheClusterAlreadyExists", "Cache cluster {} already exists."),
     missing("ReplicationGroup", "ReplicationGroupNotFoundFault", "Replication group {} not found."),
     exists("ReplicationGroup", "ReplicationGroupAlreadyExists", "Replication group {} already exists."),
-    rejects("CreateUser", "Engine !~ (?i)redis|valkey", "InvalidParameterValue",
+    rejects("CreateUser", "Engine !~ (?i)(redis|valkey)", "InvalidParameterValue",
             "Unknown parameter for Engine: {Engine}, must be one of: redis, valkey"),
     rejects("CreateUser", "#Passwords given & Passwords !~ .{16,128}", "InvalidParameterValue",
             "Passwords length must be between 16-128 characters."),

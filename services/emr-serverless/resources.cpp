@@ -18,10 +18,10 @@ constexpr derived::Hint all[] = {
     states("Application", "create", "STARTED"),
     strict("ListJobRuns|StartJobRun"),
     rejects("CreateApplication", "type !~ (?i)SPARK|HIVE", "ValidationException",
-            "Unsupported engine {type}"),
+            "Unsupported engine {Type}"),
     rejects(
         "CreateApplication", "releaseLabel !~ emr-[67]\\..*", "ValidationException",
-        "Type '{type}' is not supported for release label '{releaseLabel}' or release label does not exist"),
+        "Type '{Type}' is not supported for release label '{releaseLabel}' or release label does not exist"),
     rejects("DeleteApplication|UpdateApplication", ".state !~ CREATED|STOPPED", "ValidationException",
             "Application {applicationId} must be in one of the following statuses [CREATED, STOPPED]. "
             "Current status: {state}"),

@@ -14,8 +14,8 @@ constexpr derived::Hint all[] = {
            "Firehose {} under accountId {account} already exists"),
     value("DeliveryStream", "VersionId", "1"),
     value("DeliveryStream", "DeliveryStreamType", "DirectPut"),
-    value("DeliveryStream", "DeliveryStreamEncryptionConfiguration", R"({"Status":"DISABLED"})"),
-    lax("StartDeliveryStreamEncryption"),
+    shows("DeliveryStream", "DeliveryStreamEncryptionConfiguration",
+          "{DeliveryStreamEncryptionConfigurationInput}"),
 };
 
 }  // namespace

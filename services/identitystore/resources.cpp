@@ -9,6 +9,7 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     missing("User", "ResourceNotFoundException", "USER not found."),
     missing("Group", "ResourceNotFoundException", "GROUP not found."),
+    rejects("CreateUser", "UserName absent", "ValidationException", "userName is a required attribute"),
     rejects("CreateUser", "taken UserName", "ConflictException", "Duplicate UserName"),
     rejects("CreateGroup", "taken DisplayName", "ConflictException", "Duplicate GroupDisplayName"),
     missing("GroupMembership", "ResourceNotFoundException", "MEMBERSHIP not found."),

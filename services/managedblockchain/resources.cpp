@@ -20,11 +20,16 @@ constexpr derived::Hint all[] = {
             "Invalid version {FrameworkVersion} requested for framework {Framework}"),
     rejects("CreateNetwork", "FrameworkConfiguration.Fabric.Edition !~ STARTER|STANDARD",
             "BadRequestException", "Invalid request body"),
+    states("Proposal", "create", "IN_PROGRESS"),
     makes(
         "CreateNetwork", "Member",
         R"({"Name":"{MemberConfiguration.Name}","Description":"{MemberConfiguration.Description}","FrameworkAttributes":{"Fabric":{"AdminUsername":"{MemberConfiguration.FrameworkConfiguration.Fabric.AdminUsername}","CaEndpoint":"ca.{hex26}.managedblockchain.{region}.amazonaws.com:30002"}}})"),
-    needs("CreateNode|GetNode|ListNodes|CreateProposal", "MemberId", "Member"),
-    needs("CreateMember", "NetworkId", "Network"),
+    needs("Create*|Get*|List*|Delete*|Update*|VoteOnProposal", "NetworkId", "Network"),
+    needs("*Node|ListNodes|CreateProposal", "MemberId", "Member"),
+    plays("VoteOnProposal", "state", "Proposal"),
+    leads("VoteOnProposal", "APPROVED", "Vote = YES"),
+    leads("VoteOnProposal", "REJECTED", "Vote = NO"),
+    makes("VoteOnProposal", "Invitation", R"({"Status":"PENDING"})", "Vote = YES"),
     rejects("CreateMember", "InvitationId !~ in-[0-9]{26}", "InvalidRequestException",
             "Invitation {InvitationId} not valid"),
 };

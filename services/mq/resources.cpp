@@ -10,8 +10,11 @@ constexpr derived::Hint all[] = {
     missing("*", "NotFoundException", "Can't find requested {words} [{}]. Make sure your {words} exists."),
     id("Broker", "b-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"),
     id("Configuration", "c-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"),
-    rejects("CreateConfiguration", "EngineType !~ (?i)ACTIVEMQ|RABBITMQ", "BadRequestException",
-            "Broker engine type [{EngineType}] does not exist."),
+    rejects("CreateConfiguration", "EngineType !~ (?i)(activemq|rabbitmq)", "BadRequestException",
+            "Broker engine type [{EngineType}] is invalid. Valid values are: [ACTIVEMQ]"),
+    value(
+        "Configuration", "LatestRevision",
+        R"({"Created":"{now}","Revision":1,"Description":"Auto-generated default for {Name} on {EngineType} {EngineVersion}"})"),
     value("Configuration", "AuthenticationStrategy", "simple"),
     arn("Broker", "arn:{partition}:mq:{region}:{account}:broker:{BrokerName}:{id}"),
     arn("Configuration", "arn:{partition}:mq:{region}:{account}:configuration:{id}"),

@@ -7,6 +7,17 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
+    rejects("*VectorBucket|ListIndexes|*VectorBucketPolicy|CreateIndex",
+            "vectorBucketName given & vectorBucketArn given", "ValidationException",
+            "Must specify either vectorBucketName or vectorBucketArn but not both"),
+    rejects("GetIndex|DeleteIndex|*Vectors", "vectorBucketName given & indexArn given", "ValidationException",
+            "Must specify either indexArn or both vectorBucketName and indexName"),
+    rejects("DeleteVectorBucket", "has Index", "ConflictException",
+            "The specified vector bucket is not empty"),
+    needs("ListIndexes|CreateIndex|*VectorBucketPolicy", "vectorBucketName", "VectorBucket"),
+    needs("ListIndexes|CreateIndex|*VectorBucketPolicy", "vectorBucketArn", "VectorBucket"),
+    needs("*Vectors", "indexName", "Index"),
+    needs("*Vectors", "indexArn", "Index"),
     missing("VectorBucket", "NotFoundException", "The specified vector bucket could not be found"),
     missing("VectorBucketPolicy|GetVectorBucketPolicy", "NotFoundException",
             "The specified vector bucket policy could not be found"),
@@ -21,6 +32,7 @@ constexpr derived::Hint all[] = {
     rejects("CreateIndex", "indexName !~ [a-z0-9][a-z0-9.-]*[a-z0-9]", "ValidationException",
             "Invalid index name"),
     own("Vector", "key"),
+    forgives("DeleteVectors|DeleteIndex"),
 };
 
 }  // namespace

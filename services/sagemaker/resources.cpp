@@ -7,7 +7,6 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    missing("*", "ResourceNotFound", "{type} {} not found."),
     missing("Endpoint", "ValidationException",
             "Could not find endpoint \"arn:{partition}:sagemaker:{region}:{account}:endpoint/{}\"."),
     missing("EndpointConfig", "ValidationException",
@@ -22,12 +21,13 @@ constexpr derived::Hint all[] = {
     needs("CreateEndpoint|UpdateEndpoint", "EndpointConfigName", "EndpointConfig"),
     arn("Cluster", "arn:{partition}:sagemaker:{region}:{account}:cluster/{ClusterName}"),
     value("NotebookInstance", "Url", "{NotebookInstanceName}.notebook.{region}.sagemaker.aws"),
+    value("NotebookInstance", "DirectInternetAccess", "Enabled"),
+    states("NotebookInstance", "create", "Pending InService"),
     value("TrialComponent|Trial|Experiment", "DisplayName", "{own}"),
     value("Pipeline", "PipelineDisplayName", "{PipelineName}"),
-    value("CompilationJob", "CompilationEndTime", "{now}"),
-    value("HyperParameterTuningJob", "HyperParameterTuningEndTime", "{now}"),
     value("TransformJob", "TransformEndTime", "{now}"),
-    id("Domain", "d-[a-z0-9]{12}"),
+    binds("CreateNotebookInstance", "InstanceType"),
+    binds("CreateEndpointConfig", "ProductionVariants.InstanceType"),
     rejects("CreateModelPackage", "ModelPackageName absent & ModelPackageGroupName absent",
             "ValidationException", "Missing ARN."),
     rejects("CreateModelPackage", "ModelPackageName given & ModelPackageGroupName given",

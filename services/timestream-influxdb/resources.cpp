@@ -12,7 +12,12 @@ constexpr derived::Hint all[] = {
     value("DbInstance", "endpoint", "{id}-{hex10}.timestream-influxdb.{region}.on.aws"),
     value("DbCluster", "endpoint", "{id}-{hex10}.timestream-influxdb.{region}.on.aws"),
     states("DbCluster", "create", "AVAILABLE"),
-    exists("*", "ConflictException", "A {type} with the name {} already exists"),
+    rejects("CreateDbInstance", "taken name", "ConflictException",
+            "A DB Instance with the name {name} already exists"),
+    rejects("CreateDbCluster", "taken name", "ConflictException",
+            "A DB cluster with the name {name} already exists"),
+    value("DbInstance|DbCluster", "deploymentType", "SINGLE_AZ"),
+    value("DbCluster", "readerEndpoint", "{id}-ro-{hex10}.timestream-influxdb.{region}.on.aws"),
 };
 
 }  // namespace

@@ -8,10 +8,10 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     missing("*", "ResourceNotFoundException", "The {words} {} does not exist."),
-    value("Database", "TableCount", "0"),
+    shows("Database", "TableCount", "{#Table}"),
     value("Database", "KmsKeyId", "arn:{partition}:kms:{region}:{account}:key/{uuid}"),
     value("Table", "RetentionProperties",
-          R"({"MemoryStoreRetentionPeriodInHours":123,"MagneticStoreRetentionPeriodInDays":123})"),
+          R"({"MemoryStoreRetentionPeriodInHours":6,"MagneticStoreRetentionPeriodInDays":73000})"),
     arn("Database", "arn:{partition}:timestream:{region}:{account}:database/{DatabaseName}"),
     arn("Table", "arn:{partition}:timestream:{region}:{account}:database/{DatabaseName}/table/{TableName}"),
 };

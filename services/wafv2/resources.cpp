@@ -9,7 +9,7 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     missing("*", "WAFNonexistentItemException",
             "AWS WAF couldn’t perform the operation because your resource doesn’t exist."),
-    exists("*", "WafV2DuplicateItem",
+    exists("*", "WAFDuplicateItemException",
            "AWS WAF could not perform the operation because some resource in your request is a duplicate of "
            "an existing one."),
     arn("WebACL|RuleGroup|IPSet|RegexPatternSet",
@@ -17,6 +17,11 @@ constexpr derived::Hint all[] = {
     value("WebACL", "LabelNamespace", "awswaf:{account}:webacl:{Name}:"),
     value("RuleGroup", "LabelNamespace", "awswaf:{account}:rulegroup:{Name}:"),
     answers("Update*", "NextLockToken", "{uuid}"),
+    rejects("CreateWebACL|CreateRuleGroup|CreateIPSet|CreateRegexPatternSet", "taken Name",
+            "WAFDuplicateItemException",
+            "AWS WAF could not perform the operation because some resource in your request is a duplicate of "
+            "an existing one."),
+    value("WebACL|RuleGroup", "Description", "\"\""),
     forgives("DisassociateWebACL"),
 };
 

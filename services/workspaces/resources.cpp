@@ -16,6 +16,7 @@ constexpr derived::Hint all[] = {
         "WorkspaceDirectory", "SelfservicePermissions",
         R"({"RestartWorkspace":"ENABLED","IncreaseVolumeSize":"DISABLED","ChangeComputeType":"DISABLED","SwitchRunningMode":"DISABLED","RebuildWorkspace":"DISABLED"})"),
     value("WorkspaceImage", "RequiredTenancy", "DEFAULT"),
+    needs("CreateWorkspaceImage", "WorkspaceId", "Workspace"),
     id("Workspace", "ws-[0-9a-z]{9}"),
     id("WorkspaceImage", "wsi-[0-9a-z]{9}"),
 };

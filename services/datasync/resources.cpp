@@ -8,11 +8,9 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     missing("*", "InvalidRequestException", "The request is not valid."),
-    plays("ListLocations", "list", "Location"),
     id("Task", "task-[0-9a-f]{17}"),
     arn("Location*", "arn:{partition}:datasync:{region}:{account}:location/loc-{hex17}"),
     arn("Task", "arn:{partition}:datasync:{region}:{account}:task/task-{hex17}"),
-    needs("CreateTask", "SourceLocationArn", "LocationS3"),
 };
 
 }  // namespace

@@ -39,6 +39,7 @@ constexpr derived::Hint all[] = {
     value("Cluster", "ParameterGroup",
           R"({"ParameterGroupName":"default.dax1.0","ParameterApplyStatus":"in-sync"})"),
     value("Cluster", "SubnetGroup", "default"),
+    plays("IncreaseReplicationFactor|DecreaseReplicationFactor", "update", "Cluster"),
     sets("IncreaseReplicationFactor|DecreaseReplicationFactor", "TotalNodes", "{NewReplicationFactor}"),
 };
 

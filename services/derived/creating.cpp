@@ -215,6 +215,7 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   // A state that a client asks for at creation is where it comes to rest.
   if (record.stage.state != first.state && !record.stage.state.empty()) record.stage.move.clear();
   if (!replace) refuse_bad_name(given);
+  fill_constants(record);
   identify(record, given);
   fill_as_told(record, true);
   std::string key = row_key(record);

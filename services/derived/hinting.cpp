@@ -204,7 +204,9 @@ std::string Play::fill(std::string_view text, const Resource* kind, const Record
     const auto close = open == text.npos ? open : text.find('}', open);
     out += text.substr(0, close == text.npos ? close : open);
     if (close == text.npos) return out;
-    if (text.substr(open, close - open).find_first_of(", ") != text.npos)  // braces that are just that
+    const std::string_view inside = text.substr(open + 1, close - open - 1);
+    const bool digits = !inside.empty() && inside.front() >= '0' && inside.front() <= '9';
+    if (digits || inside.find_first_of(", ") != inside.npos)  // braces that are just that
       out += text.substr(open, close - open + 1);
     else
       out += hole(text.substr(open + 1, close - open - 1), kind, record, what);
@@ -249,6 +251,17 @@ Value Play::told_value(std::string_view text, const Record* record) const {
   }
   std::string whole = fill(text, kind, record, record ? record->own : std::string_view());
   return Value::string(arena().copy(whole));
+}
+
+// Constants first, for identities are made of them.
+void Play::fill_constants(Record& record) const {
+  for (const auto* hints : {&op_.told, &resource().told})
+    for (const auto& [hint, field, exact] : *hints)
+      if (hint->says == Says::value && hint->two.find('{') == hint->two.npos) {
+        const std::string name(Plan::canonical(resource(), field));
+        const bool kept = record.fields.contains(name) || record.fields.contains(field);
+        if (!kept && name != resource().status) record.fields[name] = Doc(told_value(hint->two, &record));
+      }
 }
 
 void Play::fill_as_told(Record& record, bool fresh) const {
@@ -425,7 +438,7 @@ void Play::refuse_as_told() {
     }
     if (!all_hold(hint->one, record)) continue;
     const Resource* kind = op_.resource == nowhere ? nullptr : &resource();
-    throw kit::Failure(hint->two, fill(hint->three, kind, record, what));
+    throw detailed({hint->two, fill(hint->three, kind, record, what)}, kind, what);
   }
 }
 

@@ -51,8 +51,8 @@ struct Lifecycles {
   void find_status(Resource& resource) {
     for (const std::uint16_t view : resource.views) {
       const Shape shape = plan.service().shape(view);
-      constexpr std::array<std::string_view, 5> names{"status", "state", "lifecyclestate", "lifecyclestatus",
-                                                      "lifecycle"};
+      constexpr std::array<std::string_view, 6> names{"status",          "state",     "lifecyclestate",
+                                                      "lifecyclestatus", "lifecycle", "currentstate"};
       std::array<std::optional<Shape>, names.size()> found;
       for (std::uint16_t m = 0; m < shape.size(); ++m) {
         const Member member = shape.member(m);

@@ -172,7 +172,7 @@ struct Nouns {
   void collect() {
     for (std::uint16_t i = 0; i < count(); ++i) {
       OperationPlan& op = at(i);
-      if (op.name.noun.empty() || find_tagging(i)) continue;
+      if (find_tagging(i) || op.name.noun.empty()) continue;
       NounFacts& fact = facts[joined(op.name.noun)];
       switch (op.name.verb) {
         case Verb::create:

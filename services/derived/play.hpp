@@ -56,6 +56,9 @@ class Play {
   Rows of_type(std::string_view type) const;
 
   // ---- Refusing (refusing.cpp)
+  kit::Failure plain_refusal(Refusal why, const Resource* resource, std::string_view what) const;
+  kit::Failure detailed(kit::Failure failure, const Resource* resource, std::string_view what) const;
+  kit::Value kind_in(const models::Shape& shape, const Resource& resource) const;
   kit::Failure refusal(Refusal why, const Resource* resource, std::string_view what) const;
   std::uint16_t status_of(std::string_view code, Refusal why) const;
   std::optional<models::Shape> modelled(Refusal why, const Resource* resource, bool own_only) const;
@@ -157,6 +160,7 @@ class Play {
                    std::string_view what) const;
   kit::Value filled(const kit::Value& value, const Record* record) const;
   kit::Value told_value(std::string_view text, const Record* record) const;
+  void fill_constants(Record& record) const;
   void fill_as_told(Record& record, bool fresh) const;
   void answer_as_told(const Record* record);
   void reach(const kit::Value& value, std::string_view path, std::vector<const kit::Value*>& found) const;

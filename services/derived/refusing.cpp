@@ -103,7 +103,7 @@ std::uint16_t Play::status_of(std::string_view code, Refusal why) const {
   return why == Refusal::missing ? 404 : why == Refusal::exists ? 409 : 400;
 }
 
-kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_view what) const {
+kit::Failure Play::plain_refusal(Refusal why, const Resource* resource, std::string_view what) const {
   const std::string type = resource ? resource->type : std::string("Resource");
   if (resource && resource->hint) {
     const kit::Error& declared = why == Refusal::exists ? resource->hint->exists : resource->hint->missing;
@@ -140,6 +140,46 @@ kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_vi
       return {"ConflictException", std::move(message), 409};
     default: return {ec2 ? "InvalidParameterValue" : "ValidationException", std::move(message), 400};
   }
+}
+
+// With the further members that the model gives the error, as far as it is plain what they say.
+kit::Failure Play::detailed(kit::Failure failure, const Resource* resource, std::string_view what) const {
+  const models::Service& service = plan_.service();
+  const auto& errors = service.row().errors;
+  const auto* rows = service.rows<models::tables::ErrorRow>(errors);
+  for (std::uint32_t i = 0; i < errors.count; ++i) {
+    const models::Shape shape = service.shape(rows[i].shape);
+    if (shape.name() != failure.code) continue;
+    kit::Value fields = kit::Value::structure(arena());
+    for (std::uint16_t m = 0; m < shape.size(); ++m) {
+      const models::Member member = shape.member(m);
+      const std::string_view name = plan_.folded(member.id());
+      const bool text = member.shape().type() == models::Type::string;
+      kit::Value value;
+      if (name == "boxusage") value = kit::Value(0.0000219907);  // what SimpleDB charges for a refusal
+      if (text && name == "resourcetype" && resource) value = kind_in(member.shape(), *resource);
+      if (text && (name == "resourceid" || name == "resourcename") && !what.empty())
+        value = kit::Value::string(arena().copy(what));
+      if (value) fields.set(arena(), member.id()) = value;
+    }
+    if (fields.size() > 0) failure.fields = fields;
+    break;
+  }
+  return failure;
+}
+
+// "GROUP" of a Group, as the error's enum writes it.
+kit::Value Play::kind_in(const models::Shape& shape, const Resource& resource) const {
+  const auto constraint = shape.constraint();
+  if (!constraint || constraint->enums.empty()) return kit::Value::string(resource.type);
+  for (const auto one : constraint->enums)
+    if (folded(plan_.service().text(one)) == resource.noun)
+      return kit::Value::string(plan_.service().text(one));
+  return {};
+}
+
+kit::Failure Play::refusal(Refusal why, const Resource* resource, std::string_view what) const {
+  return detailed(plain_refusal(why, resource, what), resource, what);
 }
 
 }  // namespace understudy::derived

@@ -9,7 +9,7 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     missing("*", "NotFoundException", "{words} with id={} not found"),
     value("Channel", "ChannelClass", "STANDARD"),
-    states("Input", "create", "DETACHED"),
+    states("Input", "create", "CREATING DETACHED"),
     states("Channel", "create", "CREATING IDLE"),
     leads("StartChannel", "RUNNING"),
     leads("StopChannel", "IDLE"),

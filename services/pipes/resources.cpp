@@ -7,9 +7,10 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    states("Pipe", "create", "CREATING RUNNING"),
     value("Pipe", "DesiredState", "RUNNING"),
-    shows("Pipe", "CurrentState", "{state}"),
+    sets("StopPipe", "DesiredState", "STOPPED"),
+    sets("StartPipe", "DesiredState", "RUNNING"),
+    answers("DeletePipe", "DesiredState", "DELETED"),
 };
 
 }  // namespace

@@ -7,8 +7,9 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    missing("Product|DescribeProduct|DescribeProductAsAdmin", "InvalidParametersException",
-            "Product with Id '{}' not found."),
+    missing("Product", "ResourceNotFoundException", "Product with Id '{}' not found."),
+    rejects("DescribeProduct", "Id absent & Name absent", "InvalidParametersException",
+            "Either Id or Name must be specified."),
     id("Portfolio", "port-[a-z0-9]{13}"),
     id("Product", "prod-[a-z0-9]{13}"),
     states("Product", "create", "AVAILABLE"),

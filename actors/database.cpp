@@ -23,7 +23,7 @@ namespace understudy::actors {
 namespace {
 
 // What is written here. A change that older versions would misread raises it.
-constexpr std::int64_t known_format = 1;
+constexpr std::int64_t known_format = 2;
 constexpr std::string_view format_key = "format";
 
 struct Format {
@@ -49,6 +49,11 @@ std::string row_key(ShardNumber shard, std::string_view table, std::string_view 
   made.append(table).append(1, '\0').append(key);
   return made;
 }
+
+std::string body_key(kit::Bodies::Number body, ShardNumber shard, std::string_view row) {
+  return number_key('b', body) + number_key('b', shard).substr(1).append(row);
+}
+std::string bodies_key(ShardNumber shard, std::string_view row) { return number_key('c', shard).append(row); }
 
 std::string effect_key(const EffectId& effect) {
   return number_key('o', effect.sender) + number_key('o', effect.number).substr(1);
@@ -175,10 +180,22 @@ void Group::world(std::string_view name, std::string_view value) { put("w" + std
 void Group::no_world(std::string_view name) { remove("w" + std::string(name)); }
 void Group::no_shard(ShardNumber shard) {
   remove(number_key('h', shard));
-  for (const char kind : {'r', 'o'}) {
+  for (const char kind : {'r', 'o', 'c'}) {
     const std::string first = number_key(kind, shard), end = number_key(kind, shard + 1);
     rocks().writebatch_delete_range(batch_.get(), first.data(), first.size(), end.data(), end.size());
   }
+}
+void Group::bodies(ShardNumber shard, std::string_view row, const std::vector<kit::Bodies::Number>& named) {
+  std::string value;
+  for (const kit::Bodies::Number body : named) value += number_key('b', body).substr(1);
+  if (named.empty()) return remove(bodies_key(shard, row));
+  put(bodies_key(shard, row), value);
+}
+void Group::body(kit::Bodies::Number body, ShardNumber shard, std::string_view row) {
+  put(body_key(body, shard, row), {});
+}
+void Group::no_body(kit::Bodies::Number body, ShardNumber shard, std::string_view row) {
+  remove(body_key(body, shard, row));
 }
 bool Group::empty() const { return rocks().writebatch_count(batch_.get()) == 0; }
 
@@ -236,17 +253,20 @@ std::string Database::open(std::uint64_t seed) {
 }
 
 void Database::check_format(std::uint64_t seed) {
-  std::string problem;
-  std::string bytes = get(open_->db.get(), format_key, problem).value_or(std::string());
-  if (problem.empty() && bytes.empty()) {
+  const auto put = [&](std::uint64_t its_seed) {
     kit::Arena arena;
-    kit::append_cbor(bytes, kit::view_of(Format{known_format, seed}, arena));
+    std::string bytes;
+    kit::append_cbor(bytes, kit::view_of(Format{known_format, its_seed}, arena));
     Problem refused;
     rocks().put(open_->db.get(), write_options(sync_).get(), format_key.data(), format_key.size(),
                 bytes.data(), bytes.size(), refused.out());
-    problem = refused.text();
-  }
+    if (!refused.text().empty()) throw std::runtime_error(refused.text());
+    return bytes;
+  };
+  std::string problem;
+  std::string bytes = get(open_->db.get(), format_key, problem).value_or(std::string());
   if (!problem.empty()) throw std::runtime_error(problem);
+  if (bytes.empty()) bytes = put(seed);
   kit::Arena arena;
   const auto value = kit::parse_cbor(bytes, arena);
   const kit::Value* number = value && value->is(kit::Kind::map) ? value->find("format") : nullptr;
@@ -255,6 +275,7 @@ void Database::check_format(std::uint64_t seed) {
     throw std::runtime_error(fmt::format("a newer version has written it (format {}, and {} is known here)",
                                          number->integer(), known_format));
   seed_ = kit::from_view<Format>(*value).seed;
+  if (number->integer() < known_format) put(seed_);  // 1: no row named a body
 }
 
 std::string Database::write(Group& group) {
@@ -317,6 +338,39 @@ bool Database::read(ShardNumber shard, std::string& head, const EachRow& row) {
     row(key.substr(0, end_of_table), key.substr(end_of_table + 1), at.value());
   }
   return at.problem().empty();
+}
+
+std::vector<kit::Bodies::Number> Database::bodies(ShardNumber shard, std::string_view row) {
+  const std::shared_lock lock(open_->mutex);
+  std::string problem = open_->db ? "" : "it is not open";
+  std::string value;
+  if (open_->db) value = get(open_->db.get(), bodies_key(shard, row), problem).value_or(std::string());
+  if (!problem.empty()) throw std::runtime_error(problem);
+  std::vector<kit::Bodies::Number> named;
+  for (std::size_t at = 0; at + 8 <= value.size(); at += 8) named.push_back(number_in(value, at));
+  return named;
+}
+
+bool Database::names(kit::Bodies::Number body) {
+  const std::shared_lock lock(open_->mutex);
+  if (!open_->db) throw std::runtime_error("it is not open");
+  const ReadOptions how(rocks().readoptions_create());
+  Walk at(open_->db.get(), how);
+  const std::string first = number_key('b', body);
+  at.seek(first);
+  const bool found = at.valid() && at.key().starts_with(first);
+  if (const std::string problem = at.problem(); !problem.empty()) throw std::runtime_error(problem);
+  return found;
+}
+
+void Database::each_body(const EachBody& body) {
+  const std::shared_lock lock(open_->mutex);
+  if (!open_->db) throw std::runtime_error("it is not open");
+  const ReadOptions how(rocks().readoptions_create());
+  Walk at(open_->db.get(), how);
+  for (at.seek("b"); at.valid() && at.key().front() == 'b'; at.next())
+    body(number_in(at.key()), number_in(at.key(), 9), at.key().substr(17));
+  if (const std::string problem = at.problem(); !problem.empty()) throw std::runtime_error(problem);
 }
 
 }  // namespace understudy::actors

@@ -6,8 +6,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "actors/kept.hpp"
+#include "services/kit/bodies.hpp"
 
 struct rocksdb_writebatch_t;
 
@@ -26,6 +28,10 @@ class Group {
   void world(std::string_view name, std::string_view value);
   void no_world(std::string_view name);
   void no_shard(ShardNumber shard);  // neither head nor rows nor effects
+  // The bodies that a row names, each way round; `row` is its table and key.
+  void bodies(ShardNumber shard, std::string_view row, const std::vector<kit::Bodies::Number>& named);
+  void body(kit::Bodies::Number body, ShardNumber shard, std::string_view row);
+  void no_body(kit::Bodies::Number body, ShardNumber shard, std::string_view row);
   bool empty() const;
 
  private:
@@ -56,6 +62,12 @@ class Database {
   // Calls row(table, key, value) with each row of a shard. False when the database cannot be read.
   using EachRow = std::function<void(std::string_view table, std::string_view key, std::string_view value)>;
   bool read(ShardNumber shard, std::string& head, const EachRow& row);
+
+  // Which rows name which bodies (Group::body). Throw std::runtime_error when they cannot be read.
+  std::vector<kit::Bodies::Number> bodies(ShardNumber shard, std::string_view row);
+  bool names(kit::Bodies::Number body);
+  using EachBody = std::function<void(kit::Bodies::Number, ShardNumber, std::string_view row)>;
+  void each_body(const EachBody& body);
 
  private:
   struct Lock;

@@ -14,6 +14,7 @@
 #include <utility>
 #include <variant>
 
+#include "actors/body_rows.hpp"
 #include "actors/database.hpp"
 #include "actors/ledger.hpp"
 #include "actors/shard.hpp"
@@ -114,9 +115,18 @@ class Filling {
 
 struct Store::Parts {
   Parts(std::string folder, Durability durability, std::uint64_t seed)
-      : seed(seed), database(std::move(folder), durability == Durability::fsync) {
-    if (const std::string problem = database.open(seed); !problem.empty())
-      throw std::runtime_error("the data directory " + database.folder() + " cannot be used: " + problem);
+      : seed(seed), sync(durability == Durability::fsync), database(std::move(folder), sync) {
+    const auto unusable = [this](const std::string& why) {
+      return std::runtime_error("the data directory " + database.folder() + " cannot be used: " + why);
+    };
+    if (const std::string problem = database.open(seed); !problem.empty()) throw unusable(problem);
+    try {
+      bodies = std::make_shared<kit::Bodies>(database.folder() + "/bodies", sync);
+      body_rows.emplace(database, *bodies);
+      body_rows->begin();
+    } catch (const std::runtime_error& error) {
+      throw unusable(error.what());
+    }
   }
 
   void hand_in(Item item) {
@@ -128,11 +138,13 @@ struct Store::Parts {
   }
 
   void run();
-  bool anything() const { return holds == 0 && (!queue.empty() || !dirty.empty()); }
+  bool anything() const { return holds == 0 && (!queue.empty() || !dirty.empty() || let_go); }
   void write_group(std::deque<Item>& items, const absl::flat_hash_set<World*>& worlds);
+  std::string write_rows(std::deque<Item>& items, const absl::flat_hash_set<World*>& worlds);
   void add(Group& group, Item& item);
   void add(Group& group, Batch& batch);
   void add(Group& group, const absl::flat_hash_set<World*>& worlds);
+  void remove_bodies();
   bool open_again();
   void succeed(std::deque<Item>& items);
   void fail(std::deque<Item>& items, const absl::flat_hash_set<World*>& worlds);
@@ -141,13 +153,16 @@ struct Store::Parts {
   std::unique_ptr<Loaded> read(const Shard& shard);
 
   const std::uint64_t seed;
+  const bool sync;
   Database database;
+  std::shared_ptr<kit::Bodies> bodies;
   std::atomic<ShardNumber> last_number{0};
 
   std::mutex mutex;
   std::condition_variable something;
   std::deque<Item> queue;
   absl::flat_hash_set<World*> dirty;
+  bool let_go = false;  // there are bodies that no blob holds any more
   int holds = 0;
   bool stopping = false;
   std::vector<std::function<void()>> when_well;
@@ -158,6 +173,7 @@ struct Store::Parts {
   absl::flat_hash_map<ShardNumber, std::uint32_t> lost;   // in which life
   absl::flat_hash_map<ShardNumber, const Batch*> latest;  // heads of the group under way
   bool skipped = false;                                   // some of the group under way was lost before
+  std::optional<BodyRows> body_rows;
 
   std::mutex read_mutex;
   std::condition_variable to_read;
@@ -187,6 +203,7 @@ void Store::Parts::run() {
     }
     std::deque<Item> items = std::exchange(queue, {});
     const auto worlds = std::exchange(dirty, {});
+    let_go = false;
     lock.unlock();
     write_group(items, worlds);
     items.clear();
@@ -196,18 +213,32 @@ void Store::Parts::run() {
 
 void Store::Parts::write_group(std::deque<Item>& items, const absl::flat_hash_set<World*>& worlds) {
   if (broken && !open_again()) return fail(items, worlds);
-  Group group;
   latest.clear();
   skipped = false;
+  std::string problem;
+  try {
+    problem = write_rows(items, worlds);
+  } catch (const std::runtime_error& error) {
+    problem = error.what();
+  }
+  if (problem.empty()) {
+    remove_bodies();
+    return succeed(items);
+  }
+  body_rows->lost();
+  spdlog::error("the data directory {} takes no writes: {}", database.folder(), problem);
+  broken = true;
+  fail(items, worlds);
+}
+
+std::string Store::Parts::write_rows(std::deque<Item>& items, const absl::flat_hash_set<World*>& worlds) {
+  Group group;
   for (Item& item : items) add(group, item);
   for (const auto& [number, batch] : latest)
     group.head(number, cbor_of(head_of(shard_of(batch->shard).address, batch->head)));
   add(group, worlds);
-  const std::string problem = group.empty() ? std::string() : database.write(group);
-  if (problem.empty()) return succeed(items);
-  spdlog::error("the data directory {} takes no writes: {}", database.folder(), problem);
-  broken = true;
-  fail(items, worlds);
+  if (sync && !body_rows->sync()) return "the bodies cannot be synced";
+  return group.empty() ? std::string() : database.write(group);
 }
 
 void Store::Parts::add(Group& group, Item& item) {
@@ -216,6 +247,7 @@ void Store::Parts::add(Group& group, Item& item) {
   if (const auto* drop = std::get_if<Drop>(&item)) {
     for (const ShardNumber shard : drop->shards) {
       group.no_shard(shard);
+      body_rows->no_shard(group, shard);
       latest.erase(shard);
       dropped.insert(shard);
     }
@@ -233,14 +265,16 @@ void Store::Parts::add(Group& group, Batch& batch) {
   }
   kit::Arena arena;
   std::string bytes;
+  kit::Bodies::Naming naming(*bodies);
   for (const kit::RowChange& change : batch.rows) {
-    if (!change.row) {
+    if (change.row) {
+      bytes.clear();
+      kit::append_cbor(bytes, change.row.view(arena));
+      group.row(batch.number, change.table, change.key, bytes);
+    } else {
       group.no_row(batch.number, change.table, change.key);
-      continue;
     }
-    bytes.clear();
-    kit::append_cbor(bytes, change.row.view(arena));
-    group.row(batch.number, change.table, change.key, bytes);
+    body_rows->row(group, batch.number, change.table, change.key, naming.take());
   }
   std::uint64_t number = batch.first_effect;
   for (const Posted& effect : batch.effects) group.effect({batch.number, number++}, cbor_of(effect));
@@ -307,6 +341,14 @@ void Store::Parts::fail(std::deque<Item>& items, const absl::flat_hash_set<World
   if (!again.empty() || !worlds.empty()) std::this_thread::sleep_for(between_tries / 10);
 }
 
+void Store::Parts::remove_bodies() {
+  try {
+    body_rows->written();
+  } catch (const std::runtime_error& error) {  // they stay for a better time
+    spdlog::warn("the data directory {} cannot be read: {}", database.folder(), error.what());
+  }
+}
+
 bool Store::Parts::open_again() {
   if (const std::string problem = database.open(seed); !problem.empty()) {
     spdlog::debug("the data directory {} does not open: {}", database.folder(), problem);
@@ -348,6 +390,7 @@ std::unique_ptr<Loaded> Store::Parts::read(const Shard& shard) {
   try {
     loaded->state = shard.service().make();
     Filling filling(*loaded->state);
+    kit::Bodies::Naming naming(*bodies);
     loaded->readable = !broken && database.read(shard.ledger()->number, head,
                                                 [&](std::string_view table, std::string_view key,
                                                     std::string_view row) { filling.add(table, key, row); });
@@ -390,6 +433,13 @@ Contents Store::contents() {
   }
   for (const ShardNumber number : old) contents.shards.erase(number);
   std::erase_if(contents.effects, [&](const auto& e) { return !contents.shards.contains(e.first.sender); });
+  parts_->bodies->on_let_go([parts = parts_.get()] {
+    {
+      const std::lock_guard lock(parts->mutex);
+      parts->let_go = true;
+    }
+    parts->something.notify_one();
+  });
   parts_->writer = std::thread([this] { parts_->run(); });
   parts_->reader = std::thread([this] { parts_->read(); });
   if (!old.empty()) drop(std::move(old));
@@ -459,6 +509,7 @@ void Store::stop() {
   }
   parts_->something.notify_one();
   parts_->writer.join();
+  parts_->bodies->on_let_go({});
   parts_->when_well.clear();
 }
 

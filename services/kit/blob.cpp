@@ -1,4 +1,4 @@
-// Blobs in memory, in slots of a file, and joined out of others.
+// Blobs in memory, in slots of a file, in kept bodies, and joined out of others.
 #include "services/kit/blob.hpp"
 
 #include <fcntl.h>
@@ -6,14 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
-#include "services/kit/format.hpp"
+#include "services/kit/blob_kinds.hpp"
 
 namespace understudy::kit {
 namespace {
@@ -32,11 +30,25 @@ class InMemory final : public Blob {
   std::unique_ptr<char[]> bytes_;
 };
 
-// What a view could not hold.
 class Lost final : public Blob {
  public:
   explicit Lost(std::uint64_t size) : Blob(size, {}) {}
   Extent extent(std::uint64_t) const override { return {}; }
+};
+
+class Kept final : public Blob {
+ public:
+  Kept(std::shared_ptr<Bodies::File> file, std::uint64_t size, const Digests& digests)
+      : Blob(size, digests), file_(std::move(file)) {}
+  Bodies::Number number() const { return file_->number(); }
+  Extent extent(std::uint64_t offset) const override {
+    const int handle = file_->open();
+    if (handle < 0) return {};
+    return {.bytes = {}, .file = handle, .at = offset, .size = size() - offset};
+  }
+
+ private:
+  const std::shared_ptr<Bodies::File> file_;
 };
 
 std::uint64_t total(const std::vector<Slice>& slices) {
@@ -66,6 +78,17 @@ class Joined final : public Blob {
     if (extent.file < 0) extent.bytes = extent.bytes.substr(0, extent.size);
     return extent;
   }
+  void each(std::uint64_t from, std::uint64_t size, const EachPiece& use) const {
+    for (std::size_t i = 0; i < slices_.size() && size > 0; ++i) {
+      const Slice& slice = slices_[i];
+      if (starts_[i] + slice.size <= from) continue;
+      const std::uint64_t within = from - starts_[i];
+      const std::uint64_t part = std::min(size, slice.size - within);
+      each_piece(*slice.blob, slice.from + within, part, use);
+      from += part;
+      size -= part;
+    }
+  }
 
  private:
   std::vector<Slice> slices_;
@@ -76,6 +99,26 @@ class Joined final : public Blob {
 
 BlobPtr make_blob(std::string_view bytes, HashSet wanted) {
   return BlobPtr(std::make_unique<InMemory>(bytes, digest(bytes, wanted)).release());
+}
+
+BlobPtr make_blob(std::string_view bytes, const Digests& digests) {
+  return BlobPtr(std::make_unique<InMemory>(bytes, digests).release());
+}
+
+BlobPtr make_blob(std::shared_ptr<Bodies::File> file, std::uint64_t size, const Digests& digests) {
+  return BlobPtr(std::make_unique<Kept>(std::move(file), size, digests).release());
+}
+
+BlobPtr lost_blob(std::uint64_t size) { return BlobPtr(std::make_unique<Lost>(size).release()); }
+
+Bodies::Number number_of(const Blob& blob) {
+  const auto* kept = dynamic_cast<const Kept*>(&blob);
+  return kept ? kept->number() : 0;
+}
+
+void each_piece(const Blob& blob, std::uint64_t from, std::uint64_t size, const EachPiece& use) {
+  if (const auto* joined = dynamic_cast<const Joined*>(&blob)) return joined->each(from, size, use);
+  use(blob, from, size);
 }
 
 BlobPtr join_blobs(std::vector<Slice> slices, const Digests& digests) {
@@ -238,39 +281,6 @@ BlobPtr BlobStore::Writer::finish() {
   const Digests digests = hashing_.finish();
   if (slots_.empty()) return BlobPtr(std::make_unique<InMemory>(memory_, digests).release());
   return BlobPtr(std::make_unique<Filed>(store_->file_, std::exchange(slots_, {}), size_, digests).release());
-}
-
-// ---- In rows
-
-BlobRef::operator std::string_view() const {
-  thread_local std::string text;
-  text.clear();
-  if (!blob_) return {};
-  if (blob_->size() > shown) {
-    text = "<" + std::to_string(blob_->size()) + " bytes>";
-    return text;
-  }
-  std::string bytes;
-  read_blob(*blob_, 0, blob_->size(), [&](std::string_view piece) {
-    bytes += piece;
-    return true;
-  });
-  // An empty body is not the same as none.
-  text = bytes.empty() ? std::string("=") : base64(bytes);
-  return text;
-}
-
-BlobRef::BlobRef(std::string_view text) {
-  if (text.empty()) return;
-  std::uint64_t lost = 0;
-  if (text.starts_with('<') &&
-      std::from_chars(text.data() + 1, text.data() + text.size(), lost).ec == std::errc()) {
-    blob_ = BlobPtr(std::make_unique<Lost>(lost).release());
-    return;
-  }
-  const auto bytes = text == "=" ? std::optional(std::string()) : parse_base64(text);
-  if (!bytes) throw std::invalid_argument("the content is not in the view");
-  blob_ = make_blob(*bytes);
 }
 
 }  // namespace understudy::kit

@@ -101,8 +101,8 @@ class BlobStore {
   std::shared_ptr<File> file_;
 };
 
-// A blob as a row's field. In views it is text: its bytes in base64 up to `shown`, else nothing but its size
-// in angle brackets. That reads back as a blob whose bytes are lost: every read of it fails.
+// A blob as a row's field. In views it is text: its bytes in base64 up to `shown`, else its size in angle
+// brackets, which reads back as a lost blob. On the way to a disk large ones are named (kit/bodies.hpp).
 class BlobRef {
  public:
   static constexpr std::uint64_t shown = 64u << 20;

@@ -9,7 +9,7 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     missing("Workspace", "ResourceNotFoundException", "Workspace not found"),
     missing("RuleGroupsNamespace", "ResourceNotFoundException", "RuleGroupNamespace not found"),
-    states("Workspace", "create", "ACTIVE"),
+    value("Workspace", "status", R"({"statusCode":"ACTIVE"})"),
     value("Workspace", "prometheusEndpoint",
           "https://aps-workspaces.{region}.amazonaws.com/workspaces/{id}/"),
     id("Workspace", "ws-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"),

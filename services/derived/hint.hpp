@@ -9,8 +9,8 @@
 // "node group", "Node group" and "Node"; {account}, {region}, {partition}, {uuid}, {hex8}, {digits12}, {now},
 // {epoch+60} are what they say; {own}, {arn} and {parent} are the resource's identity, ARN and parents; any
 // other is a field of the resource or a member of the input by its name, {#Name} how many there are of it or,
-// for a kind, within it, {Name:lower} in lower case. A text that is one hole alone takes the value as it is.
-// A text that begins like JSON is a document.
+// for a kind, within it, {Name:lower} in lower case, {=x} is {x}. A text that is one hole alone takes the
+// value as it is. A text that begins like JSON is a document.
 #pragma once
 
 #include <cstdint>

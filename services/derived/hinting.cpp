@@ -91,6 +91,7 @@ std::string scalar_text(const Value& value) {
   if (value.is(Kind::integer)) return std::to_string(value.integer());
   if (value.is(Kind::real)) return fmt::format("{}", value.real());
   if (value.is(Kind::boolean)) return value.boolean() ? "true" : "false";
+  if (value.is(Kind::list) && value.size() > 0) return scalar_text(value.elements()[0]);
   return std::string(value.text());
 }
 
@@ -139,6 +140,7 @@ Value Play::value_named(std::string_view path, const Record* record) const {
   if (dot == path.npos) return value;
   for (std::string_view rest = path.substr(dot + 1); value;) {
     const auto next = rest.find('.');
+    if (value.is(Kind::list)) value = value.size() > 0 ? Value(value.elements()[0]) : Value();
     const Value* inner = value.is(Kind::map) ? value.find(rest.substr(0, next)) : nullptr;
     value = inner ? Value(*inner) : Value();
     if (next == rest.npos) break;
@@ -151,6 +153,7 @@ std::string Play::hole(std::string_view name, const Resource* kind, const Record
                        std::string_view what) const {
   const bool global = call_.region == "aws-global";
   if (name.empty()) return std::string(what);
+  if (name.front() == '=') return "{" + std::string(name.substr(1)) + "}";
   if (kind && name == "type") return kind->type;
   if (kind && name == "noun") return kind->noun;
   if (kind && (name == "words" || name == "Words" || name == "first" || name == "First")) {

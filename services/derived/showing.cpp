@@ -17,6 +17,13 @@ namespace {
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
+// A state after which nothing comes.
+bool is_over(std::string_view state) {
+  constexpr std::array<std::string_view, 7> over{"cancelled", "completed", "complete", "failed",
+                                                 "stopped",   "succeeded", "success"};
+  return std::ranges::find(over, folded(state)) != over.end();
+}
+
 // Marks that change with every change of the resource.
 bool is_mark(std::string_view name) {
   return name == "etag" || name == "locktoken" || name == "revisionid" || name == "updatetoken" ||
@@ -75,6 +82,8 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
                          has(name, "associat");
     const bool updated = has(name, "updat") || has(name, "modif") || has(name, "lastchange") ||
                          has(name, "changed") || has(name, "lastedit");
+    const bool ended = name.ends_with("endtime") || has(name, "completed") || has(name, "finished");
+    if (ended && is_over(record.stage.state)) return converted(Value(record.updated), shape);
     if (!created && !updated) return {};
     return converted(Value(updated ? record.updated : record.created), shape);
   }

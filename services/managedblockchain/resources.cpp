@@ -29,7 +29,10 @@ constexpr derived::Hint all[] = {
     plays("VoteOnProposal", "state", "Proposal"),
     leads("VoteOnProposal", "APPROVED", "Vote = YES"),
     leads("VoteOnProposal", "REJECTED", "Vote = NO"),
-    makes("VoteOnProposal", "Invitation", R"({"Status":"PENDING"})", "Vote = YES"),
+    makes("VoteOnProposal", "Invitation",
+          R"({"InvitationId":"in-{digits26}","Status":"PENDING","NetworkSummary":{"Id":"{NetworkId}"}})",
+          "Vote = YES"),
+    needs("VoteOnProposal", "VoterMemberId", "Member"),
     rejects("CreateMember", "InvitationId !~ in-[0-9]{26}", "InvalidRequestException",
             "Invitation {InvitationId} not valid"),
 };

@@ -9,9 +9,10 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     value("Cluster", "NumberOfShards", "{NumShards}"),
     value("Cluster", "NumberOfShards", "1"),
-    hides("DescribeClusters", "Shards"),
     value("SubnetGroup", "VpcId", "vpc-{hex17}"),
     value("Snapshot", "Source", "manual"),
+    value("Snapshot", "DataTiering", "false"),
+    sets("UpdateCluster", "NumberOfShards", "{ShardConfiguration.ShardCount}"),
     value("Snapshot", "ClusterConfiguration", R"({"Name":"{ClusterName}"})"),
     seeds("SubnetGroup", R"({"Name":"default","Description":"Default SubnetGroup"})"),
     rejects("DeleteSubnetGroup", "SubnetGroupName = default", "InvalidParameterValueException",

@@ -14,6 +14,8 @@ constexpr derived::Hint all[] = {
     value("Domain", "EngineType", "OpenSearch"),
     sets("DeleteDomain", "Deleted", "true"),
     needs("GetCompatibleVersions", "DomainName", "Domain"),
+    value("Domain", "AdvancedOptions",
+          R"({"override_main_response_version":"false","rest.action.multi.allow_explicit_index":"true"})"),
     value("Domain", "AdvancedSecurityOptions", R"({"Enabled":false,"InternalUserDatabaseEnabled":false})"),
 };
 

@@ -43,8 +43,9 @@ class ConditionParser : Parser {
   kit::Ref<const Compiled> parse() {
     const Part whole = either();
     expect_end();
-    constexpr Fault order[] = {Fault::parentheses, Fault::unknown_function, Fault::misused_function,
-                               Fault::reserved, Fault::leaf};
+    constexpr Fault order[] = {
+        Fault::parentheses, Fault::unknown_function, Fault::misused_function, Fault::reserved, Fault::path,
+        Fault::leaf};
     judge(order);
     out_->root = whole.node;
     return done();
@@ -89,6 +90,7 @@ ConditionParser::Part ConditionParser::joined(std::string_view word, Op op, Part
   Part left = (this->*part)();
   while (lex_.now().is_word(word)) {
     if (left.operand) syntax();
+    count_operator();
     lex_.next();
     const Part right = (this->*part)();
     if (right.operand) syntax();
@@ -99,11 +101,10 @@ ConditionParser::Part ConditionParser::joined(std::string_view word, Op op, Part
 
 ConditionParser::Part ConditionParser::negation() {
   if (!lex_.now().is_word("NOT")) return primary();
-  go_deeper();
+  count_operator();
   lex_.next();
   const Part inner = negation();
   if (inner.operand) syntax();
-  come_up();
   return {add({Op::negation, inner.node})};
 }
 
@@ -218,7 +219,6 @@ std::vector<std::uint16_t> ConditionParser::operands() {
 
 ConditionParser::Operand ConditionParser::function() {
   const std::string_view name = lex_.now().text;
-  count_operator();
   go_deeper();
   lex_.next();
   lex_.next();
@@ -231,9 +231,15 @@ ConditionParser::Operand ConditionParser::function() {
 std::uint16_t ConditionParser::call(std::string_view name, const std::vector<std::uint16_t>& given) {
   const auto* function = std::ranges::find(functions, name, &Function::name);
   if (function == std::end(functions)) {
-    note(Fault::unknown_function, fmt::format("Invalid function name; function: {}", name));
+    const bool of_updates = name == name_of(Op::if_not_exists) || name == name_of(Op::list_append);
+    note(Fault::unknown_function,
+         fmt::format(
+             "{}; function: {}",
+             of_updates ? "The function is not allowed in a condition expression" : "Invalid function name",
+             name));
     return add({Op::exists});
   }
+  count_operator();
   if (given.size() != function->operands) {
     note(Fault::operands, fmt::format("Incorrect number of operands for operator or function; operator or "
                                       "function: {}, number of operands: {}",

@@ -3,6 +3,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
+#include <charconv>
 #include <set>
 
 #include "services/dynamodb/state.hpp"
@@ -15,6 +17,13 @@ constexpr std::int64_t most_units = 1'000'000'000'000;
 constexpr std::int64_t warm_read = 12000, warm_write = 4000;
 constexpr std::size_t most_global = 20, most_local = 5, most_of_a_kind = 4, most_projected = 100;
 constexpr std::size_t longest_policy = 20 * 1024;
+
+// Letters, digits and white space of any script, and these (developer guide, "Tagging restrictions").
+bool is_tag_character(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || std::isalnum(byte) || std::isspace(byte) ||
+         std::string_view("_.:/=+-@").find(c) != std::string_view::npos;
+}
 
 std::vector<std::string_view> names_of(const KeySchema& key) {
   std::vector<std::string_view> names;
@@ -66,15 +75,31 @@ void check_many(const KeySchema& key) {
     throw refused("Invalid KeySchema: at most 4 HASH and 4 RANGE key types can be specified");
 }
 
+std::string key_count_text(const KeySchema& key, std::string_view member) {
+  std::string all;
+  for (const KeyElement& element : key)
+    all += fmt::format("{}KeySchemaElement(attributeName={}, keyType={})", all.empty() ? "" : ", ",
+                       element.name, element.range ? "RANGE" : "HASH");
+  return fmt::format(
+      "1 validation error detected: Value '[{}]' at '{}' failed to satisfy constraint: Member must "
+      "have length less than or equal to 2",
+      all, member);
+}
+
 void check_projection(const Index& index) {
   if (index.projection.empty()) throw wrong("Unknown ProjectionType: null");
   if (!index.included.empty() && index.projection != "INCLUDE")
     throw wrong(fmt::format("ProjectionType is {}, but NonKeyAttributes is specified", index.projection));
   if (index.included.empty() && index.projection == "INCLUDE")
     throw wrong("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+  std::set<std::string_view> names;
+  for (const std::string& name : index.included)
+    if (!names.insert(name).second) throw wrong("Duplicate value in attribute name: " + name);
 }
 
 void check_local(const Table& table, const Index& index) {
+  if (index.key.size() > 2)
+    throw refused(key_count_text(index.key, "localSecondaryIndexes.1.member.keySchema"));
   check_pair(index.key);
   if (index.key.size() != 2)
     throw wrong("Index KeySchema does not have a range key for index: " + index.name);
@@ -107,18 +132,6 @@ void check_warm(const Warm& warm, const Throughput& throughput, bool on_demand, 
   };
   check(warm.read, on_demand ? warm_read : throughput.read, "Read");
   check(warm.write, on_demand ? warm_write : throughput.write, "Write");
-}
-
-void check_key_count(const In& list) {
-  if (list.size() <= 2) return;
-  std::string all;
-  for (const In& element : list)
-    all += fmt::format("{}KeySchemaElement(attributeName={}, keyType={})", all.empty() ? "" : ", ",
-                       element["AttributeName"].text(), element["KeyType"].text());
-  throw refused(
-      fmt::format("1 validation error detected: Value '[{}]' at 'keySchema' failed to satisfy constraint: "
-                  "Member must have length less than or equal to 2",
-                  all));
 }
 
 }  // namespace
@@ -201,7 +214,7 @@ void check_attributes(const Table& table) {
 }
 
 void check_definition(const Table& table, const In& in) {
-  check_key_count(in["KeySchema"]);
+  if (table.key.size() > 2) throw refused(key_count_text(table.key, "keySchema"));
   std::set<std::string_view> defined;
   for (const Defined& attribute : table.attributes)
     if (!defined.insert(attribute.name).second)
@@ -251,6 +264,11 @@ void set_encryption(const Call& call, const In& in, Table& table) {
 }
 
 void read_tags(const In& list, kit::Tags& tags) {
+  for (const In& tag : list)
+    for (const std::string_view text : {tag["Key"].text(), tag["Value"].text()})
+      if (!std::ranges::all_of(text, is_tag_character))
+        throw wrong(fmt::format(
+            "Tags may only contain Unicode letters, digits, white space and _ . : / = + - @: {}", text));
   static constexpr kit::TagRules rules{
       50,
       {"ValidationException",
@@ -267,6 +285,17 @@ void check_stream(const In& in) {
     throw wrong("StreamViewType must be specified when StreamEnabled is true");
   if (!in["StreamEnabled"].boolean() && !in["StreamViewType"].text().empty())
     throw wrong("StreamViewType must not be specified when StreamEnabled is false");
+}
+
+std::string revision_after(Time now, const std::optional<Policy>& policy) {
+  std::int64_t last = 0;
+  if (policy)
+    std::from_chars(policy->revision.data(), policy->revision.data() + policy->revision.size(), last);
+  return std::to_string(std::max(kit::epoch_millis(now), last + 1));
+}
+
+void check_arn(std::string_view arn) {
+  if (!arn.starts_with("arn:")) throw wrong(fmt::format("ARNs must start with 'arn:': {}", arn));
 }
 
 std::string policy_of(std::string_view text) {

@@ -94,18 +94,10 @@ void show_throughput(const Throughput& throughput, const Slot& slot) {
   out["WriteCapacityUnits"] = throughput.write;
 }
 
-void show_table(const Call& call, const State& state, const std::string& name, const Table& table,
-                const Out& out) {
-  const OutList attributes = out["AttributeDefinitions"].list();
-  for (const Defined& attribute : table.attributes) {
-    const Out one = attributes.add().structure(2);
-    one["AttributeName"] = attribute.name;
-    one["AttributeType"] = attribute.type;
-  }
+void show_deleted(const Call& call, const State& state, const std::string& name, const Table& table,
+                  const Out& out) {
   out["TableName"] = name;
-  show_keys(table.key, out["KeySchema"]);
   out["TableStatus"] = table.stage.state;
-  out["CreationDateTime"] = table.created;
   show_throughput(table.throughput, out["ProvisionedThroughput"]);
   const Space& space = state.items.space(table.number);
   out["TableSizeBytes"] = space.bytes;
@@ -117,6 +109,20 @@ void show_table(const Call& call, const State& state, const std::string& name, c
     billing["BillingMode"] = table.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED";
     if (table.on_demand_since) billing["LastUpdateToPayPerRequestDateTime"] = *table.on_demand_since;
   }
+  out["DeletionProtectionEnabled"] = table.deletion_protection;
+}
+
+void show_table(const Call& call, const State& state, const std::string& name, const Table& table,
+                const Out& out) {
+  const OutList attributes = out["AttributeDefinitions"].list();
+  for (const Defined& attribute : table.attributes) {
+    const Out one = attributes.add().structure(2);
+    one["AttributeName"] = attribute.name;
+    one["AttributeType"] = attribute.type;
+  }
+  show_deleted(call, state, name, table, out);
+  show_keys(table.key, out["KeySchema"]);
+  out["CreationDateTime"] = table.created;
   show_indexes(call, state, name, table, out);
   show_stream(call, name, table, out);
   if (table.encryption.kms) {
@@ -137,7 +143,6 @@ void show_table(const Call& call, const State& state, const std::string& name, c
     restored["RestoreDateTime"] = table.restored->at;
     restored["RestoreInProgress"] = table.stage.state == "CREATING";
   }
-  out["DeletionProtectionEnabled"] = table.deletion_protection;
   if (table.on_demand_limit.read || table.on_demand_limit.write)
     show_on_demand(table.on_demand_limit, out["OnDemandThroughput"]);
   show_warm(table.warm, table.throughput, table.on_demand, table.stage.state, out["WarmThroughput"]);

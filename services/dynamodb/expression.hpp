@@ -106,6 +106,9 @@ class Update {
   // also when it gets larger than 400 KB or deeper than 32 levels.
   Item apply(const Item& item) const;
   Projection paths() const { return Projection(compiled_); }  // what it writes: UPDATED_OLD, UPDATED_NEW
+  // Whether it takes away and sets nothing: of an item that is not there it makes none, and finds no path
+  // wrong (ScyllaDB's tests of Alternator, which are run against AWS too).
+  bool only_removes() const;
   // The first of these names that the update writes to, else nothing: keys must not change.
   std::string_view writes(std::span<const KeyPart> keys) const;
 

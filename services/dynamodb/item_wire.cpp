@@ -175,6 +175,7 @@ std::uint32_t Reader::entries(const Value& map, int depth) {
     const std::string_view name = map.items()->data[2 * i].text();
     const Value& from = map.items()->data[2 * i + 1];
     if (repeats.leaves_out(name, i)) continue;
+    if (name.empty()) throw wrong("Empty attribute name");
     if (name.size() > 65535) throw wrong("Attribute name is too large, must be less than 65536 bytes");
     to_.text(name);
     value(from, depth);

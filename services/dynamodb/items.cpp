@@ -68,13 +68,15 @@ void Items::note(const ItemKey& key, RowRef before, RowRef after) {
 
 void Items::put(const ItemKey& key, Item item) {
   if (!changed()) undo_.clear();
-  RowRef before = row(key);
+  const auto at = rows().find(key);
+  RowRef before = at == rows().end() ? RowRef() : at->second;
   if (before && !before->fresh) {
     *Base::edit(key) = Row{std::move(item)};
-  } else {  // a row of this turn would be written in place, and its entries lost
-    if (before) Base::erase(key);
-    Base::insert(key, Row{std::move(item)});
+    return note(key, std::move(before), at->second);
   }
+  // A row of this turn would be written in place, and its entries lost.
+  if (before) Base::erase(key);
+  Base::insert(key, Row{std::move(item)});
   note(key, std::move(before), row(key));
 }
 

@@ -104,6 +104,10 @@ KeyRange KeyCondition::range(std::span<const KeyPart> partition, std::span<const
   const auto missed = [](const KeyPart& key) {
     return invalid.says(fmt::format("Query condition missed key schema element: {}", key.name));
   };
+  if (const std::size_t keys = partition.size() + sort.size(); !legacy_ && terms_.size() > keys)
+    throw invalid.says(fmt::format(
+        "The number of query conditions ({}) exceeds the number of key attributes defined in the schema ({})",
+        terms_.size(), keys));
   if (legacy_ && terms_.size() > partition.size() + sort.size() && partition.size() == 1 &&
       sort.size() <= 1 && terms_.size() > 2)
     throw invalid.says("Conditions can be of length 1 or 2 only");

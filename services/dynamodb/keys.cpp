@@ -2,6 +2,7 @@
 #include "services/dynamodb/keys.hpp"
 
 #define OPENSSL_SUPPRESS_DEPRECATED  // fetching the method anew for each key costs more than hashing it
+#include <absl/container/inlined_vector.h>
 #include <openssl/md5.h>
 
 #include <algorithm>
@@ -9,6 +10,9 @@
 
 namespace understudy::dynamodb {
 namespace {
+
+constexpr std::size_t usual_key = 64;
+using Parts = absl::InlinedVector<Attribute, 4>;  // of a key
 
 std::uint64_t big_endian(const unsigned char* bytes) {
   std::uint64_t n = 0;
@@ -61,13 +65,20 @@ void append_hashed(std::string& out, const Number& n) {
 }
 
 // Nothing when the item lacks one of them, or has it with another type.
-bool collect(const std::vector<KeyPart>& parts, const Item& item, std::vector<Attribute>& to) {
+bool collect(const std::vector<KeyPart>& parts, const Item& item, Parts& to) {
   for (const KeyPart& part : parts) {
     const Attribute found = item.find(part.name);
     if (!found.is(part.type)) return false;
     to.push_back(found);
   }
   return true;
+}
+
+// What no write could have made a key: an index that is filled passes over such items.
+bool fits(const Parts& parts, std::uint32_t largest) {
+  return std::ranges::all_of(parts, [&](Attribute part) {
+    return part.is(Type::number) || (!part.text().empty() && part.text().size() <= largest);
+  });
 }
 
 }  // namespace
@@ -93,17 +104,21 @@ Keys keys_of(const Table& table, const KeySchema& schema) {
   return keys;
 }
 
-std::uint64_t scatter(const std::vector<Attribute>& partition) {
-  std::string bytes = "Outliers";
-  for (const Attribute& key : partition) {
+std::uint64_t scatter(std::span<const Attribute> partition) {
+  MD5_CTX hash;
+  MD5_Init(&hash);
+  MD5_Update(&hash, "Outliers", 8);
+  for (const Attribute key : partition) {
     if (key.is(Type::number)) {
+      std::string bytes;
       append_hashed(bytes, key.number());
+      MD5_Update(&hash, bytes.data(), bytes.size());
     } else {
-      bytes += key.text();
+      MD5_Update(&hash, key.text().data(), key.text().size());
     }
   }
   unsigned char digest[MD5_DIGEST_LENGTH];
-  MD5(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  MD5_Final(digest, &hash);
   return big_endian(digest);
 }
 
@@ -121,23 +136,26 @@ std::string behind(std::string bytes) {
 }
 
 ItemKey item_key(std::uint64_t table, const Keys& keys, const Item& item) {
-  std::vector<Attribute> parts;
+  Parts parts;
   collect(keys.partition, item, parts);
   const std::uint64_t hash = scatter(parts);
   collect(keys.sort, item, parts);
   std::string bytes;
+  bytes.reserve(usual_key);
   for (const Attribute& part : parts) append_part(bytes, part);
   return {table, hash, kit::Text(bytes)};
 }
 
 std::optional<IndexKey> index_key(const Keys& index, const Keys& table, const Item& item) {
-  std::vector<Attribute> parts;
-  if (!collect(index.partition, item, parts)) return {};
+  Parts parts;
+  if (!collect(index.partition, item, parts) || !fits(parts, largest_partition_key)) return {};
   const std::uint64_t hash = scatter(parts);
-  if (!collect(index.sort, item, parts)) return {};
   std::string bytes;
   for (const Attribute& part : parts) append_part(bytes, part);
-  std::vector<Attribute> own;
+  parts.clear();
+  if (!collect(index.sort, item, parts) || !fits(parts, largest_sort_key)) return {};
+  for (const Attribute& part : parts) append_part(bytes, part);
+  Parts own;
   collect(table.partition, item, own);
   collect(table.sort, item, own);
   append_big_endian(bytes, scatter(own));

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,11 +40,12 @@ struct IndexKey {
 };
 
 // AWS's order of partitions, as far as it is known: MD5 with a prefix (dynalite found it out).
-std::uint64_t scatter(const std::vector<Attribute>& partition);
+std::uint64_t scatter(std::span<const Attribute> partition);
 
 // The attributes must be there and of the keys' types (see check_key and check_item).
 ItemKey item_key(std::uint64_t table, const Keys& keys, const Item& item);
-// Nothing when the item lacks a key attribute: it is not in the index.
+// Nothing when the item lacks a key attribute, or has one that is empty or too long (it came before the
+// index): it is not in the index.
 std::optional<IndexKey> index_key(const Keys& index, const Keys& table, const Item& item);
 
 // Where a partition's items are among the bytes of its keys: [low, high).

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t longest = 4096, most_operators = 300, deepest = 1000;
 constexpr std::size_t most_nodes = 60000;  // 4 KB of text make less
+constexpr std::uint64_t highest_index = 0x7fffffff;
 
 std::string_view checked(std::string_view text, std::string_view kind) {
   const auto refuse = [&](std::string_view why) {
@@ -155,14 +156,18 @@ void Parser::more_steps(std::uint16_t path, std::span<const std::string_view> ke
       Step element;
       element.named = false;
       const std::string_view digits = lex_.now().text;
-      if (std::from_chars(digits.data(), digits.data() + digits.size(), element.index).ec != std::errc())
-        element.index = ~std::uint64_t{0};  // further than any list goes
+      if (std::from_chars(digits.data(), digits.data() + digits.size(), element.index).ec != std::errc() ||
+          element.index > highest_index)
+        note(Fault::path, fmt::format("List index is not within the allowable range; index: [{}]", digits));
       lex_.next();
       expect("]");
       out_->steps.push_back(std::move(element));
     }
     ++out_->paths[path].size;
   }
+  if (const auto levels = out_->paths[path].size; levels > deepest_item)
+    note(Fault::path,
+         fmt::format("The document path has too many nesting levels; nesting levels: {}", levels));
 }
 
 bool Parser::same_path(std::uint16_t a, std::uint16_t b) const {

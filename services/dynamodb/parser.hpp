@@ -20,6 +20,7 @@ enum class Fault : std::uint8_t {
   unknown_function,
   misused_function,
   reserved,
+  path,  // too deep, or an index too high
   section,
   name,   // undefined
   value,  // undefined
@@ -30,7 +31,7 @@ enum class Fault : std::uint8_t {
   function,  // types of operands
   leaf,      // of a condition: whichever of the others its first faulty comparison or function has
 };
-inline constexpr std::size_t faults = 13;
+inline constexpr std::size_t faults = 14;
 
 class Parser {
  protected:

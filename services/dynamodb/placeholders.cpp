@@ -10,6 +10,9 @@
 namespace understudy::dynamodb {
 namespace {
 
+constexpr std::size_t longest_placeholder = 255;
+constexpr std::size_t largest_maps = 2 * 1024 * 1024;  // names and values together, with their keys
+
 bool is_placeholder(std::string_view key, char first) {
   return key.size() > 1 && key[0] == first && std::ranges::all_of(key.substr(1), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -36,6 +39,19 @@ void check_all_used(std::span<const T> given, std::string_view member) {
         fmt::format("Value provided in {} unused in expressions: keys: {{{}}}", member, unused));
 }
 
+void check_key_sizes(In map, std::string_view member) {
+  for (std::uint32_t i = 0; i < map.size(); ++i)
+    if (const std::size_t size = map.entry(i).key.size(); size > longest_placeholder)
+      throw invalid.says(
+          fmt::format("{} contains invalid key: The expression attribute map contains a key that is too "
+                      "long; size of key: {}",
+                      member, size));
+}
+
+void check_total(std::size_t bytes, std::string_view what) {
+  if (bytes > largest_maps) throw invalid.says(fmt::format("{} exceeds max size", what));
+}
+
 // All values in one piece of the arena; the writer's own memory is gone by then.
 void encode(In values, Writer& writer, std::span<std::size_t> places) {
   for (std::uint32_t i = 0; i < values.size(); ++i) {
@@ -53,8 +69,10 @@ void encode(In values, Writer& writer, std::span<std::size_t> places) {
 }  // namespace
 
 Placeholders::Placeholders(In names, In values, kit::Arena& arena) {
+  std::size_t bytes = 0;
   if (names) {
     check_keys(names, "ExpressionAttributeNames", '#');
+    check_key_sizes(names, "ExpressionAttributeNames");
     names_ = {arena.array<Name>(names.size()), names.size()};
     for (std::uint32_t i = 0; i < names.size(); ++i) {
       const auto [key, text] = names.entry(i);
@@ -63,17 +81,25 @@ Placeholders::Placeholders(In names, In values, kit::Arena& arena) {
         throw invalid.says(fmt::format(
             "ExpressionAttributeNames contains invalid value: {} for key {}",
             text.text().empty() ? "Empty attribute name" : "Attribute name exceeds 65535 bytes", key));
+      bytes += key.size() + text.text().size();
     }
+    check_total(bytes, "ExpressionAttributeNames");
   }
   if (!values) return;
   check_keys(values, "ExpressionAttributeValues", ':');
+  check_key_sizes(values, "ExpressionAttributeValues");
   values_ = {arena.array<Given>(values.size()), values.size()};
   Writer writer;
   const std::span places(arena.array<std::size_t>(values.size()), values.size());
   encode(values, writer, places);
   const char* encoded = arena.copy(writer.view()).data();
-  for (std::uint32_t i = 0; i < values.size(); ++i)
+  std::size_t value_bytes = 0;
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
     new (&values_[i]) Given{values.entry(i).key, Attribute(encoded + places[i])};
+    value_bytes += values_[i].key.size() + values_[i].value.bytes();
+  }
+  check_total(value_bytes, "ExpressionAttributeValues");
+  check_total(bytes + value_bytes, "Combined size of ExpressionAttributeNames and ExpressionAttributeValues");
 }
 
 const std::string_view* Placeholders::name(std::string_view placeholder) {

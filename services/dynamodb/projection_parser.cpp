@@ -19,7 +19,7 @@ class ProjectionParser : Parser {
     std::vector<std::uint16_t> all(out_->paths.size());
     std::iota(all.begin(), all.end(), std::uint16_t{0});
     check_overlaps(all);
-    constexpr Fault order[] = {Fault::reserved, Fault::name, Fault::overlap, Fault::conflict};
+    constexpr Fault order[] = {Fault::reserved, Fault::path, Fault::name, Fault::overlap, Fault::conflict};
     judge(order);
     lay_branches(*out_);
     return done();

@@ -3,6 +3,7 @@
 
 #include "services/dynamodb/handlers.hpp"
 #include "services/dynamodb/sources.hpp"
+#include "services/kit/format.hpp"
 
 namespace understudy::dynamodb {
 namespace {
@@ -164,6 +165,15 @@ void check_start(const Source& source, const Start& start, const Bounds& bounds,
   const bool own_partition = hash == bounds.hash && bytes.starts_with(partition);
   const bool inside = bytes >= bounds.low && bytes < bounds.high;
   if (range.by == KeyRange::By::all && range.prefix.empty()) {
+    if (own_partition && !source.tree &&
+        source.keys().sort.empty()) {  // there is nothing behind its one item
+      const std::string& name = source.keys().partition[0].name;
+      const Attribute key = range.partition[0];
+      throw refused(fmt::format(
+          "The provided exclusive start key is invalid: ExclusiveStartKey: {{{}=AttributeValue: {{{}:{}}}}}",
+          name, short_name(key.type()),
+          key.is(Type::binary) ? kit::base64(key.text()) : std::string(key.text())));
+    }
     if (!own_partition)
       throw refused("The provided starting key is outside query boundaries based on provided conditions");
     return;

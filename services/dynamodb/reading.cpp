@@ -121,22 +121,46 @@ kit::Outcome batch_get_item(Call& call, State& state) {
 
 // ---- TransactGetItems
 
+namespace {
+
+struct Get {
+  std::string name;
+  Item given;
+  Expressions asked;
+  ItemKey key;
+  bool operator==(const Get& other) const { return key == other.key; }
+};
+
+}  // namespace
+
 kit::Outcome transact_get_items(Call& call, State& state) {
-  std::vector<std::pair<std::string, Used>> used;
-  const OutList responses = call.out["Responses"].list(call.in["TransactItems"].size());
+  std::vector<Get> gets;
   for (const In& one : call.in["TransactItems"]) {
     const In get = one["Get"];
-    const std::string name = name_of(get["TableName"].text());
-    const Item its_key = item_of(get["Key"].value());
-    const Expressions asked(get, Form::get_item, call.arena(), state.cache);
-    const Table& table = table_for_items(call, state, name);
+    std::string name = name_of(get["TableName"].text());
+    Item its_key = item_of(get["Key"].value());
+    gets.push_back({std::move(name),
+                    std::move(its_key),
+                    Expressions(get, Form::get_item, call.arena(), state.cache),
+                    {}});
+  }
+  check_each(call, gets.size(), [&](std::size_t i) {
+    const Table& table = table_for_items(call, state, gets[i].name);
     const Space& space = state.items.space(table.number);
-    check_key(its_key, space.keys);
-    const Item* item = state.items.item(item_key(table.number, space.keys, its_key));
+    check_key(gets[i].given, space.keys);
+    gets[i].key = item_key(table.number, space.keys, gets[i].given);
+  });
+  for (auto get = gets.begin(); get != gets.end(); ++get)
+    if (std::find(gets.begin(), get, *get) != get)
+      return refused("Transaction request cannot include multiple operations on one item");
+  std::vector<std::pair<std::string, Used>> used;
+  const OutList responses = call.out["Responses"].list(static_cast<std::uint32_t>(gets.size()));
+  for (const Get& get : gets) {
+    const Item* item = state.items.item(get.key);
     const Out response = responses.add().structure(1);
-    if (item) response["Item"] = shown(call, *item, asked.projection);
-    auto known = std::ranges::find(used, name, &std::pair<std::string, Used>::first);
-    if (known == used.end()) known = used.insert(used.end(), {name, Used()});
+    if (item) response["Item"] = shown(call, *item, get.asked.projection);
+    auto known = std::ranges::find(used, get.name, &std::pair<std::string, Used>::first);
+    if (known == used.end()) known = used.insert(used.end(), {get.name, Used()});
     known->second.table += 2 * read_units(item ? item->bytes() : 0);
   }
   if (!wants_capacity(call.in)) return {};

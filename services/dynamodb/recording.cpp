@@ -68,8 +68,8 @@ void remember(Turn& turn, State& state, const Write& write) {
 void commit_write(Turn& turn, State& state, const Write& write) {
   // An item that stays the same leaves no record (developer guide, "Change data capture").
   if (!write.before && !write.after) return;
-  const bool changes = !write.before || !write.after || !(write.before == write.after);
-  if (changes) {
+  const bool recorded = !write.table.stream_view.empty() || write.table.recovery.since;
+  if (recorded && (!write.before || !write.after || !(write.before == write.after))) {
     if (!write.table.stream_view.empty()) record(turn, state, write);
     if (write.table.recovery.since) remember(turn, state, write);
   }

@@ -21,10 +21,9 @@ void check_size(Attribute key, bool sort) {
 
 void check_not_empty(Attribute key, const KeyPart& part) {
   if (!key.is(Type::number) && key.text().empty())
-    throw refused(fmt::format(
-        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
-        "contain an empty {} value. Key: {}",
-        empty_kind(part.type), part.name));
+    throw refused(
+        fmt::format("{}The AttributeValue for a key attribute cannot contain an empty {} value. Key: {}",
+                    not_valid, empty_kind(part.type), part.name));
 }
 
 void check_own_part(const Item& item, const KeyPart& part, bool sort) {
@@ -45,16 +44,15 @@ void check_index_part(const Item& item, const KeyPart& part, bool sort, const In
                             short_name(part.type), short_name(value.type()), index.name));
   if (!value.is(Type::number) && value.text().empty()) {
     if (updated)
-      throw refused(fmt::format(
-          "One or more parameter values are not valid. The update expression attempted to update a secondary "
-          "index key to a value that is not supported. The AttributeValue for a key attribute cannot contain "
-          "an empty {} value.",
-          empty_kind(part.type)));
+      throw refused(
+          fmt::format("{}The update expression attempted to update a secondary index key to a value that is "
+                      "not supported. "
+                      "The AttributeValue for a key attribute cannot contain an empty {} value.",
+                      not_valid, empty_kind(part.type)));
     throw refused(fmt::format(
-        "One or more parameter values are not valid. A value specified for a secondary index key is not "
-        "supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: {}, "
-        "IndexKey: {}",
-        empty_kind(part.type), index.name, part.name));
+        "{}A value specified for a secondary index key is not supported. The AttributeValue for a key "
+        "attribute cannot contain an empty {} value. IndexName: {}, IndexKey: {}",
+        not_valid, empty_kind(part.type), index.name, part.name));
   }
   check_size(value, sort);
 }
@@ -135,6 +133,12 @@ void check_no_key_updated(const Update& update, const Keys& keys) {
   for (const auto* parts : {&keys.partition, &keys.sort})
     if (const std::string_view written = update.writes(*parts); !written.empty())
       throw wrong(fmt::format("Cannot update attribute {}. This attribute is part of the key", written));
+}
+
+Item updated(const Update& update, const Item& before, const Item& key) {
+  if (!before && update.only_removes()) return {};
+  const Item& from = before ? before : key;
+  return update ? update.apply(from) : from;
 }
 
 kit::Failure condition_failed(const Call& call, const In& in, const Item& item) {

@@ -21,9 +21,14 @@ void check_item(const Item& item, const Table& table, const Space& space);
 void check_updated(const Item& before, const Item& after, const Table& table, const Space& space);
 std::vector<KeyPart> all_parts(const Keys& keys);
 void check_no_key_updated(const Update& update, const Keys& keys);
+// What the update makes of the item, or of none at its key; may be none again. Throws ValidationException.
+Item updated(const Update& update, const Item& before, const Item& key);
 
 // A ConditionalCheckFailedException; with the item that it was about when the caller wants it.
 kit::Failure condition_failed(const Call& call, const In& in, const Item& item);
+
+// How AWS begins to speak of keys that are empty.
+inline constexpr std::string_view not_valid = "One or more parameter values are not valid. ";
 
 // ---- Capacity (developer guide, "DynamoDB read and write operations")
 
@@ -73,9 +78,30 @@ struct Reason {
 };
 // The TransactionCanceledException of these reasons, one for each action.
 kit::Failure cancelled(const Call& call, const std::vector<Reason>& reasons);
+// Runs `check` for each of `size` actions. What is wrong with an action's key cancels the transaction: of
+// several the first is told. Empty keys alone, like all that is wrong with the request, are refused as they
+// are (as recorded from AWS by a public conformance suite, paritysuite/dynamodb-conformance).
+template <class F>
+void check_each(const Call& call, std::size_t size, F&& check);
 // Whether this very request was made before under its ClientRequestToken, and so is not to be done again.
 // Throws IdempotentParameterMismatchException when another was.
 bool is_repeated(const Call& call, State& state, const kit::Value& asked);
+
+template <class F>
+void check_each(const Call& call, std::size_t size, F&& check) {
+  std::vector<Reason> reasons(size);
+  bool any = false;
+  for (std::size_t i = 0; i < size; ++i) {
+    try {
+      check(i);
+    } catch (const kit::Failure& failure) {
+      if (failure.code != invalid.code || failure.message.starts_with(not_valid)) throw;
+      if (!any) reasons[i] = {"ValidationError", failure.message, {}};
+      any = true;
+    }
+  }
+  if (any) throw cancelled(call, reasons);
+}
 
 // ---- Item collections: of tables with local indexes, when they are asked for
 

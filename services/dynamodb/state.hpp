@@ -71,11 +71,18 @@ void set_encryption(const Call& call, const In& in, Table& table);
 void read_tags(const In& list, kit::Tags& tags);
 void check_stream(const In& in);
 std::string policy_of(std::string_view text);  // checked
+// Revisions are instants, and each is later than the one that it follows.
+std::string revision_after(Time now, const std::optional<Policy>& policy);
+// That what was given as an ARN is one at all.
+void check_arn(std::string_view arn);
 
 // ---- Showing (describing.cpp)
 
 void show_table(const Call& call, const State& state, const std::string& name, const Table& table,
                 const Out& out);
+// The part of it that DeleteTable tells (ScyllaDB's tests of Alternator, which are run against AWS too).
+void show_deleted(const Call& call, const State& state, const std::string& name, const Table& table,
+                  const Out& out);
 void show_keys(const KeySchema& key, const Slot& slot);
 void show_projection(const Index& index, const Slot& slot);
 void show_throughput(const Throughput& throughput, const Slot& slot);

@@ -56,7 +56,7 @@ Table defined_by(const Call& call) {
   table.deletion_protection = in["DeletionProtectionEnabled"].boolean();
   read_tags(in["Tags"], table.tags);
   if (in["ResourcePolicy"])
-    table.policy = {policy_of(in["ResourcePolicy"].text()), std::to_string(kit::epoch_millis(call.now()))};
+    table.policy = {policy_of(in["ResourcePolicy"].text()), revision_after(call.now(), {})};
   return table;
 }
 
@@ -112,7 +112,7 @@ kit::Outcome delete_table(Call& call, State& state) {
     begin(call.turn(), *edit, "delete");
     std::erase_if(edit->indexes, [](const Index& index) { return index.global; });
   }
-  show_table(call, state, name, *state.tables.find(name), call.out["TableDescription"].structure(20));
+  show_deleted(call, state, name, *state.tables.find(name), call.out["TableDescription"].structure(20));
   // Nobody needs to look for it to be gone.
   if (call.turn().progression(table_life.model).kind == kit::Progression::immediate)
     remove_table(state, call.turn(), name);

@@ -9,6 +9,7 @@ constexpr std::size_t page_of_tags = 10;  // as AWS's pages are
 
 std::string tagged(const Call& call, State& state, std::string_view missing_words) {
   const std::string_view arn = call.in["ResourceArn"].text();
+  check_arn(arn);
   const auto parts = kit::Arn::parse(arn);
   if (!parts || parts->service != "dynamodb" || parts->type() != "table" || !is_table_name(parts->id()))
     throw refused(fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", arn));

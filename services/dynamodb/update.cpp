@@ -305,6 +305,13 @@ Item Update::apply(const Item& item) const {
   return made;
 }
 
+bool Update::only_removes() const {
+  return compiled_ && !compiled_->actions.empty() &&
+         std::ranges::all_of(compiled_->actions, [](const Action& action) {
+           return action.what == Do::remove || action.what == Do::take;
+         });
+}
+
 std::string_view Update::writes(std::span<const KeyPart> keys) const {
   for (const KeyPart& key : keys)
     for (std::size_t i = 0; compiled_ && i < compiled_->actions.size(); ++i)

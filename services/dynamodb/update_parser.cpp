@@ -9,6 +9,8 @@ namespace understudy::dynamodb {
 namespace {
 
 constexpr std::string_view keywords[] = {"SET", "REMOVE", "ADD", "DELETE"};
+constexpr std::string_view of_conditions[] = {
+    "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size"};
 
 class UpdateParser : Parser {
  public:
@@ -21,9 +23,10 @@ class UpdateParser : Parser {
     std::vector<std::uint16_t> written;
     for (const Action& action : out_->actions) written.push_back(action.path);
     check_overlaps(written);
-    constexpr Fault order[] = {Fault::reserved, Fault::unknown_function, Fault::section,  Fault::name,
-                               Fault::value,    Fault::overlap,          Fault::conflict, Fault::operands,
-                               Fault::function};
+    constexpr Fault order[] = {
+        Fault::reserved, Fault::path,  Fault::unknown_function, Fault::misused_function, Fault::section,
+        Fault::name,     Fault::value, Fault::overlap,          Fault::conflict,         Fault::operands,
+        Fault::function};
     judge(order);
     lay_branches(*out_);
     return done();
@@ -73,7 +76,8 @@ void UpdateParser::action(Do what) {
     const std::uint16_t allowed = adds ? set_types | bit(Type::number) : set_types;
     if (const auto type = value_type(value); type && !(allowed & bit(*type)))
       note(Fault::operands,
-           fmt::format("Incorrect operand type for operator or function; operator: {}, operand type: {}",
+           fmt::format("Incorrect operand type for operator or function; operator: {0}, operand type: {1}, "
+                       "typeSet: ALLOWED_FOR_{0}_OPERAND",
                        adds ? "ADD" : "DELETE", long_name(*type)));
     out_->checks.push_back({Check::type_of, out_->nodes[value].a, allowed});
   }
@@ -121,7 +125,6 @@ std::uint16_t UpdateParser::rest_of_sum(std::uint16_t first) {
 
 std::uint16_t UpdateParser::function() {
   const std::string_view name = lex_.now().text;
-  count_operator();
   go_deeper();
   lex_.next();
   lex_.next();
@@ -133,9 +136,15 @@ std::uint16_t UpdateParser::function() {
   come_up();
   const bool appends = name == "list_append";
   if (!appends && name != "if_not_exists") {
-    note(Fault::unknown_function, fmt::format("Invalid function name; function: {}", name));
+    note(Fault::unknown_function,
+         fmt::format("{}; function: {}",
+                     std::ranges::find(of_conditions, name) == std::end(of_conditions)
+                         ? "Invalid function name"
+                         : "The function is not allowed in an update expression",
+                     name));
     return add({Op::list_append});
   }
+  count_operator();
   const Op op = appends ? Op::list_append : Op::if_not_exists;
   if (given.size() != 2) {
     note(Fault::function, fmt::format("Incorrect number of operands for operator or function; operator or "
@@ -144,7 +153,13 @@ std::uint16_t UpdateParser::function() {
     return add({op});
   }
   if (appends) {
-    for (const std::uint16_t one : given) expect_value_type(one, bit(Type::list), name);
+    for (const std::uint16_t one : given) {
+      expect_value_type(one, bit(Type::list), name);
+      if (out_->nodes[one].op == Op::list_append)  // though if_not_exists may be nested
+        note(Fault::misused_function,
+             fmt::format("The function is not allowed to be used this way in an expression; function: {}",
+                         name));
+    }
   } else if (!is_path(given[0])) {
     note(Fault::function,
          fmt::format("Operator or function requires a document path; operator or function: {}", name));

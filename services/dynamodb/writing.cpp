@@ -85,8 +85,7 @@ kit::Outcome update_item(Call& call, State& state) {
   const ItemKey key = item_key(table.number, space.keys, its_key);
   const Item before = found(state, key);
   if (!asked.condition.matches(before)) return condition_failed(call, call.in, before);
-  const Item& from = before ? before : its_key;
-  const Item after = asked.update ? asked.update.apply(from) : from;
+  const Item after = updated(asked.update, before, its_key);
   check_updated(before, after, table, space);
   const std::string_view wanted = call.in["ReturnValues"].text("NONE");
   if (wanted == "ALL_OLD") answer_attributes(call, before);

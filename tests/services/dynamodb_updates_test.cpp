@@ -135,11 +135,13 @@ TEST_F(DynamodbUpdates, TellWhatIsWrong) {
       invalid +
           "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: "
           "[a, b], path two: [a, [1]]");
-  EXPECT_EQ(says("ADD a :v", given),
-            invalid + "Incorrect operand type for operator or function; operator: ADD, operand type: STRING");
-  EXPECT_EQ(
-      says("DELETE a :v", "{':v':{'N':'1'}}"),
-      invalid + "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER");
+  EXPECT_EQ(says("ADD a :v", given), invalid +
+                                         "Incorrect operand type for operator or function; operator: ADD, "
+                                         "operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND");
+  EXPECT_EQ(says("DELETE a :v", "{':v':{'N':'1'}}"),
+            invalid +
+                "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER, "
+                "typeSet: ALLOWED_FOR_DELETE_OPERAND");
   EXPECT_EQ(
       says("SET a = a + :v", given),
       invalid + "Incorrect operand type for operator or function; operator or function: +, operand type: S");

@@ -218,7 +218,7 @@ void check_definition(const Table& table, const In& in) {
   std::set<std::string_view> defined;
   for (const Defined& attribute : table.attributes)
     if (!defined.insert(attribute.name).second)
-      throw refused("Cannot define attribute " + attribute.name + " more than once in AttributeDefinitions");
+      throw wrong("Duplicate value in attribute name: " + attribute.name);
   if (table.key.size() > table.attributes.size())
     throw refused("Invalid KeySchema: Some index key attribute have no definition");
   check_defined(table, table.key);

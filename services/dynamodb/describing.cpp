@@ -110,6 +110,7 @@ void show_deleted(const Call& call, const State& state, const std::string& name,
     if (table.on_demand_since) billing["LastUpdateToPayPerRequestDateTime"] = *table.on_demand_since;
   }
   out["DeletionProtectionEnabled"] = table.deletion_protection;
+  show_stream(call, name, table, out);
 }
 
 void show_table(const Call& call, const State& state, const std::string& name, const Table& table,
@@ -124,7 +125,6 @@ void show_table(const Call& call, const State& state, const std::string& name, c
   show_keys(table.key, out["KeySchema"]);
   out["CreationDateTime"] = table.created;
   show_indexes(call, state, name, table, out);
-  show_stream(call, name, table, out);
   if (table.encryption.kms) {
     const Out encryption = out["SSEDescription"].structure(3);
     encryption["Status"] = "ENABLED";

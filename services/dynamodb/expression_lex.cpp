@@ -22,18 +22,18 @@ std::size_t character(std::string_view text) {
 
 }  // namespace
 
-bool Token::is_word(std::string_view upper) const {
+bool ExpressionToken::is_word(std::string_view upper) const {
   return kind == Lexeme::word && std::ranges::equal(text, upper, [](char c, char u) {
            return (c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c) == u;
          });
 }
 
-Token Lexer::read() {
+ExpressionToken Lexer::read() {
   while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   const std::string_view rest = text_.substr(at_);
   const auto take = [&](Lexeme kind, std::size_t size) {
     at_ += size;
-    return Token{kind, rest.substr(0, size)};
+    return ExpressionToken{kind, rest.substr(0, size)};
   };
   const auto run = [&](std::size_t from, bool (*belongs)(char)) {
     while (from < rest.size() && belongs(rest[from])) ++from;

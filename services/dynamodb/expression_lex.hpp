@@ -9,7 +9,7 @@ namespace understudy::dynamodb {
 
 enum class Lexeme : std::uint8_t { end, word, name, value, number, symbol, wrong };
 
-struct Token {
+struct ExpressionToken {
   Lexeme kind = Lexeme::end;
   std::string_view text;  // in the expression; empty at its end
 
@@ -23,8 +23,8 @@ class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) { next(), next(); }
 
-  const Token& now() const { return now_; }
-  const Token& ahead() const { return ahead_; }
+  const ExpressionToken& now() const { return now_; }
+  const ExpressionToken& ahead() const { return ahead_; }
   void next() {
     before_ = now_;
     now_ = ahead_;
@@ -34,11 +34,11 @@ class Lexer {
   std::string complaint() const;
 
  private:
-  Token read();
+  ExpressionToken read();
 
   std::string_view text_;
   std::size_t at_ = 0;
-  Token before_, now_, ahead_;
+  ExpressionToken before_, now_, ahead_;
 };
 
 }  // namespace understudy::dynamodb

@@ -104,7 +104,11 @@ KeyRange KeyCondition::range(std::span<const KeyPart> partition, std::span<const
   const auto missed = [](const KeyPart& key) {
     return invalid.says(fmt::format("Query condition missed key schema element: {}", key.name));
   };
-  if (const std::size_t keys = partition.size() + sort.size(); !legacy_ && terms_.size() > keys)
+  // Two conditions of which one is on the only key are refused below, in other words.
+  const bool on_partition =
+      std::ranges::any_of(terms_, [&](const Term& t) { return find(partition, t.name) != nullptr; });
+  if (const std::size_t keys = partition.size() + sort.size();
+      !legacy_ && terms_.size() > keys && (terms_.size() > 2 || !on_partition))
     throw invalid.says(fmt::format(
         "The number of query conditions ({}) exceeds the number of key attributes defined in the schema ({})",
         terms_.size(), keys));

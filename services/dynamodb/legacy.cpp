@@ -203,6 +203,10 @@ void check_update(std::string_view action, In value, Attribute read) {
     throw wrong(fmt::format("ADD action is not supported for the type {}", short_name(read.type())));
 }
 
+void check_name(std::string_view name) {
+  if (name.empty()) throw wrong("Empty attribute name");
+}
+
 }  // namespace
 
 Condition read_expected(In expected, In conditional_operator, kit::Arena& arena) {
@@ -238,6 +242,7 @@ Projection read_attributes_to_get(In names) {
   if (!names) return {};
   const kit::Ref<Compiled> made(new Compiled);
   for (const In name : names) {
+    check_name(name.text());
     for (const Step& step : made->steps)
       if (step.name == name.text())
         throw wrong(fmt::format("Duplicate value in attribute name: {}", name.text()));
@@ -257,6 +262,7 @@ Update read_attribute_updates(In updates, kit::Arena& arena) {
   auto* values = arena.array<Attribute>(updates.size());
   for (std::uint32_t i = 0; i < updates.size(); ++i) {
     const auto [name, update] = updates.entry(i);
+    check_name(name);
     const std::string_view action = update["Action"].text("PUT");
     const In value = update["Value"];
     values[i] = value ? attribute_of(value.value(), arena) : Attribute();

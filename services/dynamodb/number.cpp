@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace understudy::dynamodb {
 namespace {
@@ -77,7 +78,8 @@ struct Reading {
   }
 };
 
-// "e-12", the whole rest; nothing when it is none. Far beyond the range it stays there.
+// "e-12", the whole rest; nothing when it is none or does not fit into 64 bits. Far beyond the range it stays
+// there.
 std::optional<int> read_exponent(std::string_view text) {
   if (text.empty()) return 0;
   if (text[0] != 'e' && text[0] != 'E') return {};
@@ -87,13 +89,12 @@ std::optional<int> read_exponent(std::string_view text) {
     negative = text[0] == '-';
     text.remove_prefix(1);
   }
-  if (text.empty()) return {};
-  int exponent = 0;
-  for (const char c : text) {
-    if (!is_digit(c)) return {};
-    exponent = std::min(exponent * 10 + (c - '0'), 1'000'000);
-  }
-  return negative ? -exponent : exponent;
+  if (text.empty() || !is_digit(text[0])) return {};
+  std::int64_t exponent = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
+  if (error != std::errc() || end != text.data() + text.size()) return {};
+  const int bounded = static_cast<int>(std::min<std::int64_t>(exponent, 1'000'000));
+  return negative ? -bounded : bounded;
 }
 
 }  // namespace
@@ -128,7 +129,10 @@ NumberFault parse_number(std::string_view text, Number& to) {
   const auto exponent = read_exponent(text);
   if (!reading.any || !exponent) return NumberFault::not_a_number;
   to = {};
-  if (!reading.coefficient) return NumberFault::none;
+  if (!reading.coefficient) {  // zero, too, by the exponent that it is written with
+    if (*exponent > highest) return NumberFault::overflow;
+    return *exponent < lowest ? NumberFault::underflow : NumberFault::none;
+  }
   const int first = reading.digits - 1 + *exponent - reading.behind;
   if (first > highest) return NumberFault::overflow;
   if (first < lowest) return NumberFault::underflow;

@@ -112,7 +112,7 @@ bool Parser::at_keyword(std::span<const std::string_view> keywords) const {
 // ---- Paths
 
 void Parser::step(std::span<const std::string_view> keywords) {
-  const Token token = lex_.now();
+  const ExpressionToken token = lex_.now();
   Step step;
   if (token.kind == Lexeme::word && !at_keyword(keywords)) {
     if (is_reserved(token.text))

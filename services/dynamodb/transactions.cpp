@@ -47,6 +47,8 @@ Action read_action(const In& in) {
   if (!action) throw refused("TransactItems can only contain one of Check, Put, Update or Delete");
   action->name = name_of(action->in["TableName"].text());
   action->given = item_of(action->in[action->form == Form::put_item ? Key("Item") : Key("Key")].value());
+  // What is known of the request alone does not wait for the transaction.
+  if (action->form == Form::put_item && action->given.bytes() > largest_item) throw item_too_large();
   return std::move(*action);
 }
 
@@ -69,10 +71,7 @@ bool decide(State& state, Action& action, const Expressions& asked) {
   check_no_key_updated(asked.update, space.keys);
   if (!asked.condition.matches(action.before)) return false;
   switch (action.form) {
-    case Form::put_item:
-      if (action.given.bytes() > largest_item) throw item_too_large();
-      action.after = action.given;
-      break;
+    case Form::put_item: action.after = action.given; break;
     case Form::update_item: {
       action.after = updated(asked.update, action.before, action.given);
       if (!action.after) return true;

@@ -22,21 +22,19 @@ struct Done {
   std::uint64_t began = 0, ended = 0;  // places in the order of all beginnings and ends
 };
 
-// The number afterwards, if the operation can have stood where the item had this one.
-std::optional<Number> after(const Done& done, Number now) {
+// Whether the operation can have stood where the item had this number, which then becomes what it leaves.
+bool fits(const Done& done, Number& now) {
+  const Number before = now;
   switch (done.what) {
-    case Done::put: return done.told == now ? std::optional(Number(done.given)) : std::nullopt;
-    case Done::get: return done.told == now ? std::optional(now) : std::nullopt;
-    case Done::add: {
-      const Number sum = now.value_or(0) + done.given;
-      return done.told == sum ? std::optional(sum) : std::nullopt;
-    }
+    case Done::put: now = done.given; return done.told == before;
+    case Done::get: return done.told == before;
+    case Done::add: now = before.value_or(0) + done.given; return done.told == now;
     case Done::swap:
-      if (done.refused) return now == done.expected ? std::nullopt : std::optional(now);
-      return now == done.expected ? std::optional(Number(done.given)) : std::nullopt;
-    case Done::remove: return done.told == now ? std::optional(Number()) : std::nullopt;
+      if (!done.refused) now = done.given;
+      return done.refused != (before == done.expected);
+    case Done::remove: now.reset(); return done.told == before;
   }
-  return {};
+  return false;
 }
 
 // What each client did to one item, in its order. Looks for an order of all of it.
@@ -56,10 +54,10 @@ class Order {
     if (!seen_.insert({at_, now}).second) return false;
     for (std::size_t c = 0; c < clients_.size(); ++c) {
       if (at_[c] == clients_[c].size() || clients_[c][at_[c]].began > first_end) continue;
-      const auto next = after(clients_[c][at_[c]], now);
-      if (!next) continue;
+      Number next = now;
+      if (!fits(clients_[c][at_[c]], next)) continue;
       ++at_[c];
-      if (go_on(*next)) return true;
+      if (go_on(next)) return true;
       --at_[c];
     }
     return false;
@@ -135,7 +133,11 @@ class Linearizable : public RealServer {
       }
       done.refused = answer->status != 200;
       done.told = shown(answer->body);
-      last[done.item] = done.what == Done::put ? Number(done.given) : done.told;
+      if (done.what == Done::put || (done.what == Done::swap && !done.refused)) {
+        last[done.item] = done.given;
+      } else if (done.what != Done::swap) {
+        last[done.item] = done.what == Done::remove ? Number() : done.told;
+      }
       all.push_back(done);
     }
     return all;

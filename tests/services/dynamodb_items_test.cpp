@@ -153,7 +153,7 @@ std::string canonical(const std::string& text) {
 TEST(DynamodbNumbers, HaveOneForm) {
   EXPECT_EQ(canonical("0"), "0");
   EXPECT_EQ(canonical("-0.000e77"), "0");
-  EXPECT_EQ(canonical("0e1000"), "0");
+  EXPECT_EQ(canonical("0e125"), "0");
   EXPECT_EQ(canonical("+0012.3400"), "12.34");
   EXPECT_EQ(canonical(".5"), "0.5");
   EXPECT_EQ(canonical("-5."), "-5");
@@ -178,6 +178,9 @@ TEST(DynamodbNumbers, HaveBounds) {
   EXPECT_EQ(canonical("1e126"), overflow);
   EXPECT_EQ(canonical("-11e125"), overflow);
   EXPECT_EQ(canonical("1e100000000000"), overflow);
+  EXPECT_EQ(canonical("0e126"), overflow);  // zero is checked by the exponent that it is written with
+  EXPECT_EQ(canonical("0e-131"), underflow);
+  EXPECT_TRUE(canonical("1e9223372036854775808").starts_with("The parameter cannot be converted"));
   EXPECT_EQ(canonical("1e-131"), underflow);
   EXPECT_EQ(canonical("0.9e-130"), underflow);
   EXPECT_EQ(canonical("1e-100000000000"), underflow);

@@ -127,6 +127,51 @@ class Model {
     EXPECT_TRUE(
         world_.ask("BatchWriteItem", fmt::format(R"("RequestItems": {{"tbl": [{}]}})", requests)).ok());
   }
+  // Takes the colour away if the count is what is expected, which it is every other time.
+  void swap() {
+    const Key k = pick();
+    const auto at = things_.find(k);
+    const std::int64_t there = at == things_.end() ? 0 : at->second.count;
+    const std::int64_t expected = random_.below(2) ? there : there + 1;
+    const bool holds = at != things_.end() && expected == there;
+    const Reply reply =
+        world_.on("tbl", "UpdateItem",
+                  fmt::format(R"("Key": {}, "UpdateExpression": "SET n = n + :two REMOVE colour",
+        "ConditionExpression": "n = :e", "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        "ExpressionAttributeValues": {{":two": {{"N": "2"}}, ":e": {{"N": "{}"}}}})",
+                              key(k), expected));
+    EXPECT_EQ(holds ? "" : "ConditionalCheckFailedException", reply.code());
+    if (holds) things_[k] = {there + 2, {}};
+  }
+  void transact() {
+    const Key put = pick(), added = pick();
+    if (put == added) return;
+    const Thing made = thing();
+    things_[put] = made;
+    ++things_[added].count;
+    EXPECT_TRUE(world_
+                    .ask("TransactWriteItems",
+                         fmt::format(R"("TransactItems": [{{"Put": {{"TableName": "tbl", "Item": {}}}}},
+        {{"Update": {{"TableName": "tbl", "Key": {}, "UpdateExpression": "ADD n :one",
+          "ExpressionAttributeValues": {{":one": {{"N": "1"}}}}}}}}])",
+                                     item(put, made), key(added)))
+                    .ok());
+  }
+  void gets() {
+    std::set<Key> keys{pick(), pick(), pick(), pick()};
+    std::multiset<std::string> expected, found;
+    std::string asked;
+    for (const Key& k : keys) {
+      asked += fmt::format("{}{}", asked.empty() ? "" : ", ", key(k));
+      if (const auto at = things_.find(k); at != things_.end())
+        expected.insert(text(k.first, k.second, at->second));
+    }
+    const Reply reply =
+        world_.ask("BatchGetItem", fmt::format(R"("RequestItems": {{"tbl": {{"Keys": [{}]}}}})", asked));
+    for (std::size_t i = 0; i < reply.size("Responses.tbl"); ++i)
+      found.insert(text(reply, fmt::format("Responses.tbl.{}", i)));
+    EXPECT_EQ(expected, found);
+  }
   void query() {
     const Key k = pick();
     const bool forward = random_.below(2) == 0;

@@ -43,9 +43,9 @@ TEST_F(DynamodbUpdates, SetReplacesAndAdds) {
             "{'a':{'N':'1'},'b':{'N':'11'}}");
   EXPECT_EQ(after("{'a':{'N':'1'}}", "set b = if_not_exists(a, :v)", "{':v':{'N':'10'}}"),
             "{'a':{'N':'1'},'b':{'N':'1'}}");
-  EXPECT_EQ(after("{'l':{'L':[{'N':'1'}]}}", "set l = list_append(:v, list_append(l, if_not_exists(k, :v)))",
+  EXPECT_EQ(after("{'l':{'L':[{'N':'1'}]}}", "set l = list_append(l, if_not_exists(k, if_not_exists(m, :v)))",
                   "{':v':{'L':[{'S':'x'},{'S':'y'}]}}"),
-            "{'l':{'L':[{'S':'x'},{'S':'y'},{'N':'1'},{'S':'x'},{'S':'y'}]}}");
+            "{'l':{'L':[{'N':'1'},{'S':'x'},{'S':'y'}]}}");
 }
 
 TEST_F(DynamodbUpdates, ReachIntoDocuments) {

@@ -21,8 +21,9 @@ constexpr std::array<std::string_view, 4> unseen_by_dry_runs{"DependencyViolatio
                                                              "IncorrectState", "OperationNotPermitted"};
 
 // What every operation has about it. A dry run is a run whose success is refused: nothing of it stays.
-kit::Outcome around(kit::Call& call, kit::Turn& turn, kit::AnyState& state, kit::Handler run) {
-  settle_in(kit::state_of<State>(state), turn);
+kit::Outcome around(kit::Call& call, kit::Turn& turn, kit::AnyState& state, kit::Handler run,
+                    bool settles = true) {
+  if (settles) settle_in(kit::state_of<State>(state), turn);
   kit::Outcome outcome;
   try {
     outcome = run(call, turn, state);
@@ -38,6 +39,12 @@ kit::Outcome around(kit::Call& call, kit::Turn& turn, kit::AnyState& state, kit:
 template <auto F>
 kit::Outcome native(kit::Call& call, kit::Turn& turn, kit::AnyState& state) {
   return around(call, turn, state, kit::on<F>);
+}
+
+// One that asks other shards first: nothing may have changed by then, so it settles in by itself.
+template <auto F>
+kit::Outcome asking(kit::Call& call, kit::Turn& turn, kit::AnyState& state) {
+  return around(call, turn, state, kit::on<F>, false);
 }
 
 // Played resources may lie in native ones: these must be there.
@@ -82,8 +89,8 @@ constexpr kit::Operation operations[] = {
     {"AttachVolume", native<attach_volume>},
     {"AuthorizeSecurityGroupEgress", native<authorize_security_group_egress>},
     {"AuthorizeSecurityGroupIngress", native<authorize_security_group_ingress>},
-    {"CopyImage", native<copy_image>},
-    {"CopySnapshot", native<copy_snapshot>},
+    {"CopyImage", asking<copy_image>},
+    {"CopySnapshot", asking<copy_snapshot>},
     {"CreateDefaultSubnet", native<create_default_subnet>},
     {"CreateDefaultVpc", native<create_default_vpc>},
     {"CreateDhcpOptions", native<create_dhcp_options>},
@@ -101,9 +108,11 @@ constexpr kit::Operation operations[] = {
     {"CreateSnapshot", native<create_snapshot>},
     {"CreateSnapshots", native<create_snapshots>},
     {"CreateSubnet", native<create_subnet>},
+    {"CreateSubnetCidrReservation", native<create_subnet_cidr_reservation>},
     {"CreateTags", native<create_tags>},
     {"CreateVolume", native<create_volume>},
     {"CreateVpc", native<create_vpc>},
+    {"CreateVpcEndpoint", native<create_vpc_endpoint>},
     {"DeleteDhcpOptions", native<delete_dhcp_options>},
     {"DeleteInternetGateway", native<delete_internet_gateway>},
     {"DeleteKeyPair", native<delete_key_pair>},
@@ -117,9 +126,11 @@ constexpr kit::Operation operations[] = {
     {"DeleteSecurityGroup", native<delete_security_group>},
     {"DeleteSnapshot", native<delete_snapshot>},
     {"DeleteSubnet", native<delete_subnet>},
+    {"DeleteSubnetCidrReservation", native<delete_subnet_cidr_reservation>},
     {"DeleteTags", native<delete_tags>},
     {"DeleteVolume", native<delete_volume>},
     {"DeleteVpc", native<delete_vpc>},
+    {"DeleteVpcEndpoints", native<delete_vpc_endpoints>},
     {"DeregisterImage", native<deregister_image>},
     {"DescribeAccountAttributes", native<describe_account_attributes>},
     {"DescribeAddresses", native<describe_addresses>},
@@ -142,6 +153,7 @@ constexpr kit::Operation operations[] = {
     {"DescribeNetworkAcls", native<describe_network_acls>},
     {"DescribeNetworkInterfaceAttribute", native<describe_network_interface_attribute>},
     {"DescribeNetworkInterfaces", native<describe_network_interfaces>},
+    {"DescribePrefixLists", native<describe_prefix_lists>},
     {"DescribeRegions", native<describe_regions>},
     {"DescribeRouteTables", native<describe_route_tables>},
     {"DescribeSecurityGroupReferences", native<describe_security_group_references>},
@@ -156,6 +168,9 @@ constexpr kit::Operation operations[] = {
     {"DescribeVolumes", native<describe_volumes>},
     {"DescribeVolumesModifications", native<describe_volumes_modifications>},
     {"DescribeVpcAttribute", native<describe_vpc_attribute>},
+    {"DescribeVpcClassicLink", native<describe_vpc_classic_link>},
+    {"DescribeVpcClassicLinkDnsSupport", native<describe_vpc_classic_link_dns_support>},
+    {"DescribeVpcEndpoints", native<describe_vpc_endpoints>},
     {"DescribeVpcs", native<describe_vpcs>},
     {"DetachInternetGateway", native<detach_internet_gateway>},
     {"DetachNetworkInterface", native<detach_network_interface>},
@@ -163,6 +178,8 @@ constexpr kit::Operation operations[] = {
     {"DisableEbsEncryptionByDefault", native<disable_ebs_encryption_by_default>},
     {"DisableImageDeprecation", native<disable_image_deprecation>},
     {"DisableVgwRoutePropagation", native<disable_vgw_route_propagation>},
+    {"DisableVpcClassicLink", native<disable_vpc_classic_link>},
+    {"DisableVpcClassicLinkDnsSupport", native<disable_vpc_classic_link_dns_support>},
     {"DisassociateAddress", native<disassociate_address>},
     {"DisassociateIamInstanceProfile", native<disassociate_iam_instance_profile>},
     {"DisassociateRouteTable", native<disassociate_route_table>},
@@ -172,11 +189,14 @@ constexpr kit::Operation operations[] = {
     {"EnableImageDeprecation", native<enable_image_deprecation>},
     {"EnableVgwRoutePropagation", native<enable_vgw_route_propagation>},
     {"EnableVolumeIO", native<enable_volume_io>},
+    {"EnableVpcClassicLink", native<enable_vpc_classic_link>},
+    {"EnableVpcClassicLinkDnsSupport", native<enable_vpc_classic_link_dns_support>},
     {"GetConsoleOutput", native<get_console_output>},
     {"GetEbsDefaultKmsKeyId", native<get_ebs_default_kms_key_id>},
     {"GetEbsEncryptionByDefault", native<get_ebs_encryption_by_default>},
     {"GetLaunchTemplateData", native<get_launch_template_data>},
     {"GetSecurityGroupsForVpc", native<get_security_groups_for_vpc>},
+    {"GetSubnetCidrReservations", native<get_subnet_cidr_reservations>},
     {"ImportKeyPair", native<import_key_pair>},
     {"ModifyAddressAttribute", native<modify_address_attribute>},
     {"ModifyEbsDefaultKmsKeyId", native<modify_ebs_default_kms_key_id>},
@@ -197,6 +217,7 @@ constexpr kit::Operation operations[] = {
     {"ModifyVolume", native<modify_volume>},
     {"ModifyVolumeAttribute", native<modify_volume_attribute>},
     {"ModifyVpcAttribute", native<modify_vpc_attribute>},
+    {"ModifyVpcEndpoint", native<modify_vpc_endpoint>},
     {"ModifyVpcTenancy", native<modify_vpc_tenancy>},
     {"MonitorInstances", native<monitor_instances>},
     {"RebootInstances", native<reboot_instances>},
@@ -226,8 +247,8 @@ constexpr kit::Operation operations[] = {
     {"UpdateSecurityGroupRuleDescriptionsIngress", native<update_security_group_rule_descriptions_ingress>},
 };
 
-constexpr std::array lifecycles{&instance_lifecycle, &volume_lifecycle, &attachment_lifecycle,
-                                &snapshot_lifecycle, &image_lifecycle};
+constexpr std::array lifecycles{&instance_lifecycle,     &volume_lifecycle,   &attachment_lifecycle,
+                                &modification_lifecycle, &snapshot_lifecycle, &image_lifecycle};
 
 }  // namespace
 

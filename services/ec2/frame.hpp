@@ -181,13 +181,17 @@ void remember(const Call& call, State& state, Texts made);
 
 // ---- Structures that are kept as they came (passing.cpp)
 
-Doc keep(const In& structure);                        // by member names
+Doc keep(const In& structure);  // by member names
+// Asks for one resource of EC2 in SourceRegion; the first element of such an answer's list, as a structure.
+kit::Request ask_region(const Call& call, std::string_view operation, std::string_view ids,
+                        const std::string& id);
+std::optional<kit::Value> first_of(const kit::Value& answer, std::string_view list, kit::Arena& arena);
 kit::Value given(const Doc& doc, kit::Arena& arena);  // as a structure of this service's names again
 // Writes each member of `over` into a copy of `under`; empty documents are none.
 Doc merged(const Doc& under, const In& over);
 
 // Lifecycles that families have; how their moves go on is the user's to say.
-extern const kit::Lifecycle instance_lifecycle, volume_lifecycle, attachment_lifecycle, snapshot_lifecycle,
-    image_lifecycle;
+extern const kit::Lifecycle instance_lifecycle, volume_lifecycle, attachment_lifecycle,
+    modification_lifecycle, snapshot_lifecycle, image_lifecycle;
 
 }  // namespace understudy::ec2

@@ -1,5 +1,6 @@
 // Operations on security group rules: authorize, revoke, modify, describe.
 #include <algorithm>
+#include <array>
 
 #include "services/ec2/cidr.hpp"
 #include "services/ec2/handlers.hpp"
@@ -11,6 +12,19 @@ namespace {
 constexpr std::size_t most_rules = 60;  // of one direction (VPC quotas)
 constexpr kit::Error no_such_rule{"InvalidPermission.NotFound",
                                   "The specified rule does not exist in this security group."};
+
+constexpr kit::Error no_protocol{"InvalidParameterValue",
+                                 "Invalid value 'null' for protocol. VPC security group rules must specify "
+                                 "protocols explicitly."};
+constexpr kit::Error half_a_range{
+    "InvalidParameterValue",
+    "Invalid value for portRange. Must specify both from and to ports with TCP/UDP."};
+constexpr kit::Error no_source{"MissingParameter",
+                               "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or "
+                               "referencedGroupId"};
+constexpr kit::Error many_sources{"InvalidParameterCombination",
+                                  "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be "
+                                  "specified"};
 
 template <std::string Rule::*Field>
 void text(const Seen<Rule>& seen, Texts& texts) {
@@ -110,14 +124,22 @@ kit::Outcome describe_anew(Call& call, State& state, bool egress) {
 
 // A SecurityGroupRuleRequest in place of what the rule says.
 void change(const In& from, const Call& call, const State& state, Rule& rule) {
-  if (const In protocol = from["IpProtocol"]) rule.protocol = protocol_of(protocol.text());
+  if (!from["IpProtocol"]) throw kit::Failure(no_protocol);
+  rule.protocol = protocol_of(from["IpProtocol"].text());
+  rule.from.reset(), rule.to.reset();
   if (const In port = from["FromPort"]) rule.from = port.integer();
   if (const In port = from["ToPort"]) rule.to = port.integer();
   if (rule.protocol == "-1") rule.from.reset(), rule.to.reset();
+  if ((rule.protocol == "tcp" || rule.protocol == "udp") && (!rule.from || !rule.to))
+    throw kit::Failure(half_a_range);
   check_ports(rule);
-  if (from["CidrIpv4"] || from["CidrIpv6"] || from["PrefixListId"] || from["ReferencedGroupId"])
-    rule.cidr.clear(), rule.cidr6.clear(), rule.prefix_list.clear(), rule.peer.clear(),
-        rule.peer_owner.clear();
+  const auto sources = std::ranges::count_if(
+      std::to_array({Key("CidrIpv4"), Key("CidrIpv6"), Key("PrefixListId"), Key("ReferencedGroupId")}),
+      [&](Key key) { return static_cast<bool>(from[key]); });
+  if (sources == 0) throw kit::Failure(no_source);
+  if (sources > 1) throw kit::Failure(many_sources);
+  rule.cidr.clear(), rule.cidr6.clear(), rule.prefix_list.clear(), rule.peer.clear(), rule.peer_owner.clear();
+  rule.description.reset();
   if (const In text = from["CidrIpv4"]) {
     const auto block = parse_block(text.text());
     if (!block)
@@ -130,7 +152,7 @@ void change(const In& from, const Call& call, const State& state, Rule& rule) {
       throw kit::Failure("InvalidParameterValue", fmt::format("CIDR block {} is malformed", text.text()));
     rule.cidr6 = text_of(*block);
   }
-  rule.prefix_list = from["PrefixListId"].text(rule.prefix_list);
+  rule.prefix_list = from["PrefixListId"].text();
   if (const In peer = from["ReferencedGroupId"]) {
     need(state.groups, peer.text(), kinds::group);
     rule.peer = peer.text();

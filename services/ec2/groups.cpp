@@ -4,6 +4,7 @@
 #include "services/ec2/handlers.hpp"
 #include "services/ec2/networks.hpp"
 #include "services/ec2/rules.hpp"
+#include "services/ec2/stages.hpp"
 
 namespace understudy::ec2 {
 namespace {
@@ -35,8 +36,11 @@ void rule_ports(const Seen<Group>& seen, Texts& texts) {
 }
 template <bool Egress>
 void rule_groups(const Seen<Group>& seen, Texts& texts) {
+  const auto usual = default_vpc(seen.state);
   each_rule<Egress>(seen, [&](const Rule& rule) {
-    if (const Group* group = seen.state.groups.find(rule.peer)) texts.push_back(group->name);
+    const Group* group = seen.state.groups.find(rule.peer);
+    // Rules of other VPCs know groups by id alone: AWS finds none of them by a name.
+    if (group && usual && group->vpc == *usual) texts.push_back(group->name);
   });
 }
 
@@ -232,6 +236,7 @@ kit::Outcome delete_security_group(Call& call, State& state) {
     return kit::Error{"CannotDelete",
                       "the specified group: \"{}\" name: \"default\" cannot be deleted by a user"}
         .says(id);
+  settle_instances(state, call.turn());
   if (in_use(state, id, group))
     return kit::Error{"DependencyViolation", "resource {} has a dependent object"}.says(id);
   for (const std::string& rule : ids_of<&Rule::group>(state.rules, id)) state.rules.erase(rule);

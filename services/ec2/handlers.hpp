@@ -15,11 +15,31 @@ kit::Outcome describe_addresses_attribute(Call& call, State& state);
 kit::Outcome modify_address_attribute(Call& call, State& state);
 kit::Outcome reset_address_attribute(Call& call, State& state);
 
+// cidr_reservations.cpp
+kit::Outcome create_subnet_cidr_reservation(Call& call, State& state);
+kit::Outcome delete_subnet_cidr_reservation(Call& call, State& state);
+kit::Outcome get_subnet_cidr_reservations(Call& call, State& state);
+
+// classic_links.cpp
+kit::Outcome enable_vpc_classic_link(Call& call, State& state);
+kit::Outcome disable_vpc_classic_link(Call& call, State& state);
+kit::Outcome describe_vpc_classic_link(Call& call, State& state);
+kit::Outcome enable_vpc_classic_link_dns_support(Call& call, State& state);
+kit::Outcome disable_vpc_classic_link_dns_support(Call& call, State& state);
+kit::Outcome describe_vpc_classic_link_dns_support(Call& call, State& state);
+
 // dhcp_options.cpp
 kit::Outcome create_dhcp_options(Call& call, State& state);
 kit::Outcome describe_dhcp_options(Call& call, State& state);
 kit::Outcome delete_dhcp_options(Call& call, State& state);
 kit::Outcome associate_dhcp_options(Call& call, State& state);
+
+// endpoints.cpp
+kit::Outcome create_vpc_endpoint(Call& call, State& state);
+kit::Outcome describe_vpc_endpoints(Call& call, State& state);
+kit::Outcome modify_vpc_endpoint(Call& call, State& state);
+kit::Outcome delete_vpc_endpoints(Call& call, State& state);
+kit::Outcome describe_prefix_lists(Call& call, State& state);
 
 // group_rules.cpp
 kit::Outcome authorize_security_group_ingress(Call& call, State& state);
@@ -49,7 +69,7 @@ kit::Outcome disable_image_deprecation(Call& call, State& state);
 kit::Outcome describe_images(Call& call, State& state);
 kit::Outcome create_image(Call& call, State& state);
 kit::Outcome register_image(Call& call, State& state);
-kit::Outcome copy_image(Call& call, State& state);
+kit::Task copy_image(Call& call, State& state);
 kit::Outcome deregister_image(Call& call, State& state);
 
 // instance_attributes.cpp
@@ -162,7 +182,7 @@ kit::Outcome run_instances(Call& call, State& state);
 // snapshots.cpp
 kit::Outcome create_snapshot(Call& call, State& state);
 kit::Outcome create_snapshots(Call& call, State& state);
-kit::Outcome copy_snapshot(Call& call, State& state);
+kit::Task copy_snapshot(Call& call, State& state);
 kit::Outcome describe_snapshots(Call& call, State& state);
 kit::Outcome delete_snapshot(Call& call, State& state);
 kit::Outcome describe_snapshot_attribute(Call& call, State& state);

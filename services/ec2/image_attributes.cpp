@@ -8,6 +8,9 @@
 namespace understudy::ec2 {
 namespace {
 
+constexpr kit::Duration longest_before_deprecation =
+    kit::hours(24 * 3652);  // API reference, EnableImageDeprecation
+
 std::string own_image(const Call& call, const State& state) {
   const std::string id(call.in["ImageId"].text());
   need_image(state, id);
@@ -136,6 +139,8 @@ kit::Outcome enable_image_deprecation(Call& call, State& state) {
   const Time at = call.in["DeprecateAt"].time();
   if (at <= call.now())
     return kit::Error{"InvalidParameterValue", "The deprecation time must be in the future."};
+  if (at > call.now() + longest_before_deprecation)
+    return kit::Error{"InvalidParameterValue", "The deprecation time must be within ten years from now."};
   state.images.edit(id)->deprecates = std::chrono::floor<kit::minutes>(at);
   call.out["Return"] = true;
   return {};

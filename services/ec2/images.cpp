@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/ec2/handlers.hpp"
+#include "services/ec2/networks.hpp"
 #include "services/ec2/public_images.hpp"
 #include "services/ec2/stages.hpp"
 #include "services/ec2/storage.hpp"
@@ -215,6 +216,28 @@ Doc mapping_of(const std::string& device, const Volume& volume, const std::strin
   return keep(In(value));
 }
 
+// As DescribeImages tells it, in another region.
+Image read_image(const In& in) {
+  Image image;
+  image.name = in["Name"].text();
+  image.description = in["Description"].text();
+  image.architecture = in["Architecture"].text();
+  image.virtualization = in["VirtualizationType"].text();
+  image.root_device = in["RootDeviceName"].text();
+  image.root_type = in["RootDeviceType"].text();
+  image.platform = in["Platform"].text();
+  image.kernel = in["KernelId"].text();
+  image.ramdisk = in["RamdiskId"].text();
+  image.boot_mode = in["BootMode"].text();
+  image.imds = in["ImdsSupport"].text();
+  image.tpm = in["TpmSupport"].text();
+  image.sriov = in["SriovNetSupport"].text();
+  image.ena = in["EnaSupport"].boolean();
+  for (const In device : in["BlockDeviceMappings"]) image.devices.push_back({keep(device)});
+  for (const In tag : in["Tags"]) image.tags[std::string(tag["Key"].text())] = tag["Value"].text();
+  return image;
+}
+
 void read_devices(const In& list, State& state, Image& image) {
   for (const In device : list) {
     if (const In snapshot = device["Ebs"]["SnapshotId"])
@@ -338,17 +361,25 @@ kit::Outcome register_image(Call& call, State& state) {
   return {};
 }
 
-kit::Outcome copy_image(Call& call, State& state) {
+kit::Task copy_image(Call& call, State& state) {
   if (const auto made = made_before(call, state)) {
     call.out["ImageId"] = made->front();
-    return {};
+    co_return {};
   }
-  const std::string_view source = call.in["SourceImageId"].text();
+  const std::string source(call.in["SourceImageId"].text());
+  Image image;
   // What is public is there in every region; what is the account's own is another shard's.
-  if (call.in["SourceRegion"].text() != call.region() && !find_public_image(source))
-    return kit::Error{"UnsupportedOperation",
-                      "An account's own images are copied within one region only by this server."};
-  Image image = need_image(state, source);
+  if (call.in["SourceRegion"].text() == call.region() || find_public_image(source)) {
+    image = need_image(state, source);
+  } else {
+    kit::Request request = ask_region(call, "DescribeImages", "ImageIds", source);
+    const kit::Answer answer = co_await call.ask(std::move(request));
+    if (answer.failure) co_return *answer.failure;
+    const auto found = first_of(answer.output, "Images", call.arena());
+    if (!found) co_return unavailable.says(source);
+    image = read_image(In(*found));
+  }
+  settle_in(state, call.turn());
   const std::string name(call.in["Name"].text(image.name));
   check_name(state, name);
   image.name = name;
@@ -373,7 +404,7 @@ kit::Outcome copy_image(Call& call, State& state) {
   const std::string id = place(call, state, std::move(image));
   remember(call, state, {id});
   call.out["ImageId"] = id;
-  return {};
+  co_return {};
 }
 
 kit::Outcome deregister_image(Call& call, State& state) {

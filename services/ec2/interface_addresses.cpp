@@ -102,6 +102,17 @@ std::string lend_prefix6(const Call& call, const State& state, const std::string
   return text_of(block);
 }
 
+// What may be asked for; "interface" is what one is by itself.
+constexpr std::string_view interface_types[] = {"interface", "efa", "efa-only", "branch", "trunk"};
+
+// Of connections that say nothing, in seconds (EC2 user guide, "Idle connection tracking timeout").
+struct Timeout {
+  Key member;
+  std::int64_t least, most;
+};
+constexpr Timeout timeouts[] = {
+    {"TcpEstablishedTimeout", 60, 432000}, {"UdpStreamTimeout", 60, 180}, {"UdpTimeout", 30, 60}};
+
 std::string interface_meant(const Call& call, const State& state) {
   std::string id(call.in["NetworkInterfaceId"].text());
   need(state.interfaces, id, kinds::interface);
@@ -135,6 +146,7 @@ Interface read_interface(const Call& call, const State& state, const In& from, c
   row.zone = within.zone;
   row.description = from["Description"].text();
   row.type = from["InterfaceType"].text("interface");
+  if (std::ranges::count(interface_types, row.type) == 0) throw invalid_value(row.type, "interfaceType");
   row.groups = read_groups(call, state, from["Groups"], In(), within.vpc);
   if (!within.ipv6_native) read_ips(state, from, row);
   for (const In each : from["Ipv6Addresses"])
@@ -148,7 +160,37 @@ Interface read_interface(const Call& call, const State& state, const In& from, c
     row.prefixes4.push_back(lend_prefix(state, subnet, row.prefixes4));
   for (std::int64_t i = from["Ipv6PrefixCount"].integer(); i > 0; --i)
     row.prefixes6.push_back(lend_prefix6(call, state, subnet));
+  read_options(from, row);
   return row;
+}
+
+void read_options(const In& from, Interface& row) {
+  if (const In tracking = from["ConnectionTrackingSpecification"]) {
+    for (const Timeout& timeout : timeouts)
+      if (const In value = tracking[timeout.member];
+          value && (value.integer() < timeout.least || value.integer() > timeout.most))
+        throw kit::Failure(
+            "InvalidParameterValue",
+            fmt::format("Value ({}) for parameter {} is invalid. It must be from {} to {}.", value.integer(),
+                        Names::all[timeout.member.id], timeout.least, timeout.most));
+    row.options["ConnectionTracking"] = merged(row.options["ConnectionTracking"], tracking);
+  }
+  if (const In express = from["EnaSrdSpecification"])
+    row.options["EnaSrd"] = merged(row.options["EnaSrd"], express);
+  const In primary = from["EnablePrimaryIpv6"] ? from["EnablePrimaryIpv6"] : from["PrimaryIpv6"];
+  if (!primary) return;
+  if (row.primary_ipv6 && !primary.boolean())  // (API reference, ModifyNetworkInterfaceAttribute)
+    throw kit::Failure("InvalidParameterValue",
+                       "A primary IPv6 address cannot be disabled once it is enabled.");
+  if (primary.boolean() && row.ipv6.empty())
+    throw kit::Failure("InvalidParameterValue",
+                       "The network interface has no IPv6 address that could be its primary one.");
+  row.primary_ipv6 = primary.boolean();
+}
+
+void show_options(const Call& call, const Interface& row, const Out& out) {
+  if (const auto kept = row.options.find("ConnectionTracking"); kept != row.options.end())
+    out["ConnectionTrackingConfiguration"] = given(kept->second, call.arena());
 }
 
 const Address* address_at(const State& state, const std::string& interface, std::string_view private_ip,
@@ -285,9 +327,16 @@ kit::Outcome modify_network_interface_attribute(Call& call, State& state) {
     return kit::Error{"InvalidAttachmentID.NotFound",
                       "The network interface attachment ID '{}' does not exist"}
         .says(attachment["AttachmentId"].text());
+  if (call.in["AssociatedSubnetIds"])
+    return kit::Error{"UnsupportedOperation", "Subnets are not associated with interfaces by this server."};
   Texts groups;
   if (!call.in["Groups"].empty()) groups = read_groups(call, state, call.in["Groups"], In(), before.vpc);
   auto edit = state.interfaces.edit(id);
+  read_options(call.in, *edit);
+  if (const In lent = call.in["AssociatePublicIpAddress"]) {
+    if (!lent.boolean()) edit->public_ip.clear();
+    if (lent.boolean() && edit->public_ip.empty()) edit->public_ip = public_address(call.random());
+  }
   if (const In text = call.in["Description"]) edit->description = text["Value"].text();
   if (const In check = call.in["SourceDestCheck"]) edit->source_dest_check = check["Value"].boolean();
   if (!groups.empty()) edit->groups = std::move(groups);

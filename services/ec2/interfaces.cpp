@@ -52,7 +52,10 @@ void show(const Call& call, const State& state, const std::string& id, const Int
     attachment["InstanceId"] = row.instance;
     attachment["InstanceOwnerId"] = call.account();
     attachment["Status"] = "attached";
+    if (const auto kept = row.options.find("EnaSrd"); kept != row.options.end())
+      attachment["EnaSrdSpecification"] = given(kept->second, call.arena());
   }
+  show_options(call, row, out);
   if (!row.ips.empty()) {
     out["PrivateIpAddress"] = row.ips.front();
     out["PrivateDnsName"] = private_dns(call.region(), row.ips.front());
@@ -67,7 +70,11 @@ void show(const Call& call, const State& state, const std::string& id, const Int
     show_association(call, state, id, row, ip, each);
   }
   const OutList ipv6 = out["Ipv6Addresses"].list();
-  for (const std::string& ip : row.ipv6) ipv6.add().structure(1)["Ipv6Address"] = ip;
+  for (const std::string& ip : row.ipv6) {
+    const Out each = ipv6.add().structure(2);
+    each["Ipv6Address"] = ip;
+    if (row.primary_ipv6 && ip == row.ipv6.front()) each["IsPrimaryIpv6"] = true;
+  }
   if (!row.ipv6.empty()) out["Ipv6Address"] = row.ipv6.front();
   const OutList prefixes = out["Ipv4Prefixes"].list(), prefixes6 = out["Ipv6Prefixes"].list();
   for (const std::string& prefix : row.prefixes4) prefixes.add().structure(1)["Ipv4Prefix"] = prefix;
@@ -157,8 +164,12 @@ void attach(State& state, kit::Turn& turn, const std::string& interface, const s
             std::int64_t device_index, std::int64_t card, bool delete_on_termination) {
   auto edit = state.interfaces.edit(interface);
   edit->instance = instance;
-  edit->attachment = {
-      draw(turn.random, "eni-attach-"), instance, device_index, card, turn.now, delete_on_termination};
+  edit->attachment = {draw(turn.random, "eni-attach-"),
+                      instance,
+                      device_index,
+                      card,
+                      std::chrono::floor<kit::seconds>(turn.now),
+                      delete_on_termination};
 }
 
 void detach(State& state, const std::string& interface) {
@@ -166,6 +177,7 @@ void detach(State& state, const std::string& interface) {
   edit->instance.clear();
   edit->attachment = {};
   edit->public_ip.clear();
+  edit->options.erase("EnaSrd");  // it is the attachment's
 }
 
 void drop_interface(State& state, const std::string& interface) {
@@ -226,6 +238,7 @@ kit::Outcome attach_network_interface(Call& call, State& state) {
       return kit::Error{"InvalidParameterValue",
                         "Instance '{}' already has an interface attached at device index '{}'."}
           .says(instance_id, index);
+  if (call.in["EnaSrdSpecification"]) read_options(call.in, *state.interfaces.edit(id));
   attach(state, call.turn(), id, instance_id, index, call.in["NetworkCardIndex"].integer(), false);
   call.out["AttachmentId"] = state.interfaces.find(id)->attachment.id;
   call.out["NetworkCardIndex"] = call.in["NetworkCardIndex"].integer();
@@ -237,8 +250,9 @@ kit::Outcome detach_network_interface(Call& call, State& state) {
   for (const auto& [key, row] : state.interfaces.rows()) {
     if (row->row.instance.empty() || row->row.attachment.id != attachment) continue;
     if (row->row.attachment.device_index == 0)
-      return kit::Error{"OperationNotPermitted",
-                        "The network interface at device index 0 cannot be detached."};
+      return kit::Error{
+          "OperationNotPermitted",
+          "The network interface at device index 0 and networkCard index 0 cannot be detached."};
     detach(state, std::string(key));
     return {};
   }

@@ -72,7 +72,7 @@ kit::Outcome import_key_pair(Call& call, State& state) {
   pair.id = draw(call, kinds::key_pair);
   pair.type = key->type;
   pair.fingerprint = key->fingerprint;
-  pair.public_key = key->public_key;
+  pair.public_key = call.in["PublicKeyMaterial"].text();  // told again as it came
   pair.created = call.now();
   show(name, add(state.key_pairs, name, std::move(pair)), call.out);
   return {};

@@ -39,6 +39,7 @@ std::size_t free_addresses(const State& state, const std::string& subnet);
 // The first free one, past the four that AWS keeps. Throws InsufficientFreeAddressesInSubnet.
 std::string lend_address(const State& state, const std::string& subnet,
                          const std::set<std::uint32_t>& also_taken);
+bool is_reserved(const State& state, const std::string& subnet, std::uint32_t address);
 std::string public_address(kit::Generator& random);
 std::string private_dns(std::string_view region, std::string_view ip);  // ip-10-0-0-4.ec2.internal
 std::string public_dns(std::string_view region, std::string_view ip);  // ec2-54-1-2-3.compute-1.amazonaws.com
@@ -48,6 +49,9 @@ std::string public_dns(std::string_view region, std::string_view ip);  // ec2-54
 // What CreateNetworkInterface and RunInstances say of one: its subnet, addresses, groups and so on; `from`
 // has the members of either. Throws what is wrong with them.
 Interface read_interface(const Call& call, const State& state, const In& from, const std::string& subnet);
+// ConnectionTrackingSpecification, EnaSrdSpecification and the primary IPv6 address, where `from` has them.
+void read_options(const In& from, Interface& row);
+void show_options(const Call& call, const Interface& row, const Out& out);  // of the interface itself
 std::string make_interface(State& state, kit::Turn& turn, Interface interface);
 void attach(State& state, kit::Turn& turn, const std::string& interface, const std::string& instance,
             std::int64_t device_index, std::int64_t card, bool delete_on_termination);

@@ -12,7 +12,6 @@ constexpr kit::Resource named(std::string_view name, std::string_view prefix, st
 
 constexpr kit::Resource all[] = {
     named("nat-gateway", "nat-", "NatGatewayNotFound", "The Nat Gateway {} was not found"),
-    named("vpc-endpoint", "vpce-", "InvalidVpcEndpointId.NotFound", "The VpcEndPoint ID '{}' does not exist"),
     named("vpc-peering-connection", "pcx-", "InvalidVpcPeeringConnectionID.NotFound",
           "The vpcPeeringConnection ID '{}' does not exist"),
     named("customer-gateway", "cgw-", "InvalidCustomerGatewayID.NotFound",

@@ -81,6 +81,8 @@ void read_target(const Call& call, const State& state, const RouteTable& table, 
                                      call.in["RouteTableId"].text(), id));
   } else if (id.starts_with("eni-")) {
     route.instance = need(state.interfaces, id, kinds::interface).instance;
+  } else if (id.starts_with("vpce-")) {
+    need(state.endpoints, id, kinds::endpoint);
   } else if (id != "local") {
     need_played(state, id, given->id == Key("EgressOnlyInternetGatewayId").id ? "eigw" : "gateway");
   }

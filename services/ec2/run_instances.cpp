@@ -136,6 +136,21 @@ void read_place(const Call& call, const State& state, Launch& launch) {
   launch.groups = read_groups(call, state, in["SecurityGroupIds"], in["SecurityGroups"], launch.vpc);
 }
 
+// A device that the image does not have must say what it is.
+void check_devices(const Launch& launch) {
+  for (const In device : launch.request["BlockDeviceMappings"]) {
+    if (device["NoDevice"] || device["VirtualName"]) continue;
+    const bool known = std::ranges::any_of(launch.image.devices, [&](const Device& each) {
+      kit::Arena arena;
+      return In(given(each.mapping, arena))["DeviceName"].text() == device["DeviceName"].text();
+    });
+    if (known) continue;
+    if (!device["Ebs"]) throw missing_parameter("ebs");
+    if (!device["Ebs"]["VolumeSize"] && device["Ebs"]["SnapshotId"].text().empty())
+      throw missing_parameter("size or snapshotId");
+  }
+}
+
 void check_user_data(const In& text) {
   if (!text) return;
   const auto bytes = kit::parse_base64(text.text());
@@ -348,6 +363,7 @@ kit::Outcome run_instances(Call& call, State& state) {
   if (!in["ImageId"]) return missing_parameter("ImageId");
   launch.image = need_image(state, in["ImageId"].text());
   read_type(launch);
+  check_devices(launch);
   if (const In key = in["KeyName"]) need(state.key_pairs, key.text(), kinds::key_pair);
   check_user_data(in["UserData"]);
   read_place(call, state, launch);

@@ -52,6 +52,9 @@ void show_interface(const Call& call, const State& state, const std::string& id,
   attachment["DeviceIndex"] = row.attachment.device_index;
   attachment["NetworkCardIndex"] = row.attachment.card;
   attachment["Status"] = "attached";
+  if (const auto kept = row.options.find("EnaSrd"); kept != row.options.end())
+    attachment["EnaSrdSpecification"] = given(kept->second, call.arena());
+  show_options(call, row, out);
   const auto associate = [&](std::string_view private_ip, const Out& to) {
     const std::string ip = public_at(state, id, row, private_ip);
     if (ip.empty()) return;
@@ -75,7 +78,11 @@ void show_interface(const Call& call, const State& state, const std::string& id,
     associate(row.ips.front(), out);
   }
   const OutList ipv6 = out["Ipv6Addresses"].list();
-  for (const std::string& ip : row.ipv6) ipv6.add().structure(1)["Ipv6Address"] = ip;
+  for (const std::string& ip : row.ipv6) {
+    const Out each = ipv6.add().structure(2);
+    each["Ipv6Address"] = ip;
+    if (row.primary_ipv6 && ip == row.ipv6.front()) each["IsPrimaryIpv6"] = true;
+  }
 }
 
 // Addresses and names are those of the primary interface; a terminated instance has none.

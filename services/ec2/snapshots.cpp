@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/ec2/handlers.hpp"
+#include "services/ec2/networks.hpp"
 #include "services/ec2/stages.hpp"
 #include "services/ec2/storage.hpp"
 
@@ -106,11 +107,22 @@ kit::Outcome create_snapshots(Call& call, State& state) {
   return {};
 }
 
-kit::Outcome copy_snapshot(Call& call, State& state) {
+kit::Task copy_snapshot(Call& call, State& state) {
   const std::string source(call.in["SourceSnapshotId"].text());
-  if (call.in["SourceRegion"].text() != call.region())
-    return kit::Error{"UnsupportedOperation", "Snapshots are copied within one region only by this server."};
-  Snapshot snapshot = need(state.snapshots, source, kinds::snapshot);
+  Snapshot snapshot;
+  if (call.in["SourceRegion"].text() == call.region()) {
+    snapshot = need(state.snapshots, source, kinds::snapshot);
+  } else {
+    kit::Request request = ask_region(call, "DescribeSnapshots", "SnapshotIds", source);
+    const kit::Answer answer = co_await call.ask(std::move(request));
+    if (answer.failure) co_return *answer.failure;
+    const auto found = first_of(answer.output, "Snapshots", call.arena());
+    if (!found) co_return missing(kinds::snapshot, source);
+    const In from(*found);
+    snapshot.size = from["VolumeSize"].integer();
+    snapshot.encrypted = from["Encrypted"].boolean();
+  }
+  settle_in(state, call.turn());
   snapshot.order = 0;
   snapshot.users.clear();
   snapshot.is_public = false;
@@ -122,7 +134,7 @@ kit::Outcome copy_snapshot(Call& call, State& state) {
   const std::string id = place(call, state, std::move(snapshot));
   call.out["SnapshotId"] = id;
   show_tags(state.snapshots.find(id)->tags, call.out["Tags"]);
-  return {};
+  co_return {};
 }
 
 kit::Outcome describe_snapshots(Call& call, State& state) {
@@ -184,7 +196,10 @@ kit::Outcome modify_snapshot_attribute(Call& call, State& state) {
       adds ? (void)edit->users.emplace(user.text()) : (void)edit->users.erase(std::string(user.text()));
     }
     for (const In group : groups) {
-      if (group.text() != "all") throw invalid_value(group.text(), "userGroup");
+      if (group.text() != "all")
+        throw kit::Failure(
+            "InvalidAMIAttributeItemValue",
+            fmt::format("Invalid attribute item value \"{}\" for userGroup item type.", group.text()));
       edit->is_public = adds;
     }
   };

@@ -26,6 +26,9 @@ constexpr Move volume_moves[] = {{"create", create}, {"attach", use}, {"detach",
 constexpr std::string_view attaching[] = {"attaching", "attached"}, detaching[] = {"detaching", "detached"};
 constexpr Move attachment_moves[] = {{"attach", attaching}, {"detach", detaching}};
 
+constexpr std::string_view modify[] = {"modifying", "optimizing", "completed"};
+constexpr Move modification_moves[] = {{"modify", modify}};
+
 constexpr std::string_view take[] = {"pending", "completed"};
 constexpr Move snapshot_moves[] = {{"create", take}};
 
@@ -63,11 +66,22 @@ void clean(Volume& volume) {
   if (volume.attachments.empty() && volume.stage.state == "in-use") volume.stage.state = "available";
 }
 
+// A volume is as it was asked to be from the state "optimizing" on (EBS user guide, "Monitor the progress of
+// volume modifications").
+void modified(Volume& volume, kit::Time now) {
+  Modification& modification = *volume.modification;
+  if (modification.stage.state == "modifying") return;
+  static_cast<Performance&>(volume) = modification.after;
+  if (modification.stage.state == "completed" && !modification.ended) modification.ended = now;
+}
+
 void look_at_volume(State& state, kit::Turn& turn, const std::string& id) {
   const kit::Progression of_volume = turn.progression(volume_lifecycle.model),
-                         of_attachment = turn.progression(attachment_lifecycle.model);
+                         of_attachment = turn.progression(attachment_lifecycle.model),
+                         of_change = turn.progression(modification_lifecycle.model);
   const Volume& before = *state.volumes.find(id);
   const bool any = kit::would_look(before.stage, of_volume) ||
+                   (before.modification && kit::would_look(before.modification->stage, of_change)) ||
                    std::ranges::any_of(before.attachments, [&](const VolumeAttachment& a) {
                      return kit::would_look(a.stage, of_attachment);
                    });
@@ -75,6 +89,8 @@ void look_at_volume(State& state, kit::Turn& turn, const std::string& id) {
   auto volume = state.volumes.edit(id);
   kit::look(volume->stage, volume_lifecycle, of_volume);
   for (VolumeAttachment& a : volume->attachments) kit::look(a.stage, attachment_lifecycle, of_attachment);
+  if (volume->modification && kit::look(volume->modification->stage, modification_lifecycle, of_change))
+    modified(*volume, turn.now);
   clean(*volume);
 }
 
@@ -85,6 +101,11 @@ void tick_volume(State& state, kit::Turn& turn, const std::string& id) {
   for (VolumeAttachment& a : volume->attachments)
     if (a.stage.due <= turn.now)
       kit::tick(a.stage, attachment_lifecycle, turn.progression(attachment_lifecycle.model));
+  if (volume->modification && volume->modification->stage.due <= turn.now) {
+    kit::tick(volume->modification->stage, modification_lifecycle,
+              turn.progression(modification_lifecycle.model));
+    modified(*volume, turn.now);
+  }
   clean(*volume);
 }
 
@@ -93,7 +114,7 @@ void let_go(State& state, const std::string& id, const std::string& instance) {
   const Volume& volume = *state.volumes.find(id);
   const auto found = std::ranges::find(volume.attachments, instance, &VolumeAttachment::instance);
   if (found == volume.attachments.end()) return;
-  if (found->delete_on_termination) {
+  if (found->delete_on_termination && found->stage.move != "detach") {
     state.volumes.erase(id);
     return;
   }
@@ -136,17 +157,18 @@ kit::Time first(const auto& index) {
 constinit const kit::Lifecycle instance_lifecycle{"ec2::instance", instance_moves},
     volume_lifecycle{"ec2::volume", volume_moves},
     attachment_lifecycle{"ec2::volume_attachment", attachment_moves},
+    modification_lifecycle{"ec2::volume_modification", modification_moves},
     snapshot_lifecycle{"ec2::snapshot", snapshot_moves}, image_lifecycle{"ec2::image", image_moves};
 
 bool is_moving(const Volume& row) {
-  return !row.stage.move.empty() || std::ranges::any_of(row.attachments, [](const VolumeAttachment& a) {
-    return !a.stage.move.empty();
-  });
+  return !row.stage.move.empty() || (row.modification && !row.modification->stage.move.empty()) ||
+         std::ranges::any_of(row.attachments,
+                             [](const VolumeAttachment& a) { return !a.stage.move.empty(); });
 }
 Time due_of(const Volume& row) {
   Time due = row.stage.due;
   for (const VolumeAttachment& a : row.attachments) due = std::min(due, a.stage.due);
-  return due;
+  return row.modification ? std::min(due, row.modification->stage.due) : due;
 }
 
 void look_at_instances(State& state, kit::Turn& turn, const In& ids) {
@@ -189,17 +211,24 @@ void arrived(State& state, kit::Turn& turn, const std::string& instance) {
   state.instances.edit(instance)->forget = turn.now + shown_after_end;
 }
 
-// Those attached to the instance; of a volume that several have, the index knows the first one only.
 Texts volumes_of(const State& state, const std::string& instance) {
   Texts all = ids_of<&Volume::instance>(state.volumes, instance);
-  for (const auto& [id, row] : state.volumes.rows())
-    if (row->row.multi_attach && row->row.instance != instance) all.push_back(id);
+  for (const auto& [order, id] : state.volumes.by<ByMany>().tree()) {
+    const Volume& row = *state.volumes.find(id);
+    if (row.instance != instance &&
+        std::ranges::count(row.attachments, instance, &VolumeAttachment::instance) > 0)
+      all.push_back(id);
+  }
   return all;
+}
+
+void settle_instances(State& state, kit::Turn& turn) {
+  for (const std::string& id : moving(state.instances, In())) settle_instance(state, turn, id);
 }
 
 Time State::next_deadline() const {
   return std::min({first(instances.by<ByDue>()), first(volumes.by<ByDue>()), first(snapshots.by<ByDue>()),
-                   first(images.by<ByDue>()), first(tokens.by<ByEnd>())});
+                   first(images.by<ByDue>()), first(endpoints.by<ByDue>()), first(tokens.by<ByEnd>())});
 }
 
 void State::settle(kit::Turn& turn) {
@@ -210,6 +239,7 @@ void State::settle(kit::Turn& turn) {
     kit::tick(snapshots.edit(id)->stage, snapshot_lifecycle, turn.progression(snapshot_lifecycle.model));
   for (const std::string& id : due(images, turn.now))
     kit::tick(images.edit(id)->stage, image_lifecycle, turn.progression(image_lifecycle.model));
+  for (const std::string& id : due(endpoints, turn.now)) endpoints.erase(id);
   while (first(tokens.by<ByEnd>()) <= turn.now)
     tokens.erase(std::string(tokens.by<ByEnd>().tree().begin()->second));
 }

@@ -14,6 +14,7 @@ void look_at_images(State& state, kit::Turn& turn, const In& ids = {});
 // far as they are: a change is no look.
 void settle_instance(State& state, kit::Turn& turn, const std::string& id);
 void settle_volume(State& state, kit::Turn& turn, const std::string& id);
+void settle_instances(State& state, kit::Turn& turn);  // all that move
 
 // What follows when an instance has come to the state that it is in: terminated ones let go of all they had.
 void arrived(State& state, kit::Turn& turn, const std::string& instance);

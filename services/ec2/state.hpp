@@ -77,9 +77,12 @@ struct Vpc : Row {
   std::string dhcp_options;  // "default": none
   bool is_default = false;
   bool dns_support = true, dns_hostnames = false, usage_metrics = false;
+  bool classic_link = false, classic_link_dns = false;
 };
 STATE(Vpc, order, tags, blocks, ipv6, tenancy, dhcp_options, is_default, dns_support, dns_hostnames,
-      usage_metrics)
+      usage_metrics, classic_link, classic_link_dns)
+// The view's codec finds this by argument: the blocks must be what they are taken for.
+void read(const kit::Value& from, Vpc& to, const kit::view_detail::Path& path);
 
 struct Subnet : Row {
   std::string vpc;
@@ -94,6 +97,14 @@ struct Subnet : Row {
 };
 STATE(Subnet, order, tags, vpc, zone, cidr, ipv6, is_default, map_public_ip, assign_ipv6, dns64, ipv6_native,
       a_record, aaaa_record, hostname_type, outpost)
+void read(const kit::Value& from, Subnet& to, const kit::view_detail::Path& path);  // likewise
+
+// Addresses of a subnet that EC2 does not lend by itself.
+struct CidrReservation : Row {
+  std::string subnet, cidr, type, description;  // type: "prefix", "explicit"
+};
+STATE(CidrReservation, order, tags, subnet, cidr, type, description)
+void read(const kit::Value& from, CidrReservation& to, const kit::view_detail::Path& path);  // likewise
 
 struct Group : Row {
   std::string name, description, vpc;
@@ -175,7 +186,7 @@ struct Interface : Row {
   std::vector<std::string> groups;
   std::vector<std::string> ips;  // the first one is the primary
   std::vector<std::string> ipv6, prefixes4, prefixes6;
-  bool source_dest_check = true;
+  bool source_dest_check = true, primary_ipv6 = false;
   std::string public_ip;  // lent by Amazon for as long as the instance runs
   InterfaceAttachment attachment;
   std::string instance;  // of the attachment
@@ -183,7 +194,21 @@ struct Interface : Row {
   std::map<std::string, Doc> options;  // structures that answers repeat
 };
 STATE(Interface, order, tags, subnet, vpc, zone, description, mac, type, groups, ips, ipv6, prefixes4,
-      prefixes6, source_dest_check, public_ip, attachment, instance, requester, options)
+      prefixes6, source_dest_check, primary_ipv6, public_ip, attachment, instance, requester, options)
+
+// A VPC's way to a service.
+struct Endpoint : Row {
+  std::string vpc, service, type, state, policy, ip_type;
+  std::vector<std::string> route_tables, subnets, groups;
+  std::vector<std::string> interfaces;  // one a subnet
+  std::string dns;                      // of interface endpoints
+  bool private_dns = false;
+  std::map<std::string, Doc> options;  // DnsOptions
+  Time created{};
+  std::optional<Time> forget;  // deleted ones are shown for an hour
+};
+STATE(Endpoint, order, tags, vpc, service, type, state, policy, ip_type, route_tables, subnets, groups,
+      interfaces, dns, private_dns, options, created, forget)
 
 struct Address : Row {
   std::string ip, association, interface, private_ip, border_group, pool, ptr;
@@ -246,19 +271,24 @@ struct VolumeAttachment {
 };
 STATE(VolumeAttachment, instance, device, attached, delete_on_termination, stage)
 
-struct Modification {
-  std::string state;                                // modifying, optimizing, completed
-  std::int64_t size = 0, iops = 0, throughput = 0;  // before
+struct Performance {
+  std::int64_t size = 0, iops = 0, throughput = 0;  // GiB, 1/s, MiB/s
   std::string type;
   bool multi_attach = false;
-  Time started{};
 };
-STATE(Modification, state, size, iops, throughput, type, multi_attach, started)
+STATE(Performance, size, iops, throughput, type, multi_attach)
 
-struct Volume : Row {
-  std::int64_t size = 0, iops = 0, throughput = 0;  // GiB, 1/s, MiB/s
-  std::string type, snapshot, zone, kms_key, outpost;
-  bool encrypted = false, multi_attach = false, auto_io = false;
+struct Modification {
+  kit::Stage stage;
+  Performance before, after;
+  Time started{};
+  std::optional<Time> ended;
+};
+STATE(Modification, stage, before, after, started, ended)
+
+struct Volume : Row, Performance {
+  std::string snapshot, zone, kms_key, outpost;
+  bool encrypted = false, auto_io = false;
   Time created{};
   kit::Stage stage;
   std::vector<VolumeAttachment> attachments;
@@ -350,6 +380,14 @@ struct Settings {
 };
 STATE(Settings, encrypt_volumes, kms_key)
 
+// Of a volume that several instances have, Sharing<&Volume::instance> knows the first one only.
+struct ByMany {
+  static std::optional<std::uint64_t> key(const std::string&, const Volume& row) {
+    if (!row.multi_attach || row.attachments.size() < 2) return {};
+    return row.order;
+  }
+};
+
 inline bool is_moving(const Instance& row) { return !row.stage.move.empty(); }
 inline bool is_moving(const Snapshot& row) { return !row.stage.move.empty(); }
 inline bool is_moving(const Image& row) { return !row.stage.move.empty(); }
@@ -358,6 +396,7 @@ inline Time due_of(const Instance& row) { return std::min(row.stage.due, row.for
 inline Time due_of(const Snapshot& row) { return row.stage.due; }
 inline Time due_of(const Image& row) { return row.stage.due; }
 Time due_of(const Volume& row);
+inline Time due_of(const Endpoint& row) { return row.forget.value_or(kit::never); }
 
 template <class T, class... I>
 using Family = kit::Table<T, std::string, ByOrder, I...>;  // by id
@@ -373,9 +412,11 @@ struct State {
   Family<DhcpOptions> dhcp_options;
   Family<Interface, Sharing<&Interface::vpc>, Sharing<&Interface::subnet>, Sharing<&Interface::instance>>
       interfaces;
+  Family<CidrReservation, Sharing<&CidrReservation::subnet>> cidr_reservations;
+  Family<Endpoint, Sharing<&Endpoint::vpc>, ByDue> endpoints;
   Family<Address, Sharing<&Address::interface>> addresses;
   Family<Instance, ByMoving, ByDue, Sharing<&Instance::subnet>> instances;
-  Family<Volume, ByMoving, ByDue, Sharing<&Volume::instance>> volumes;
+  Family<Volume, ByMoving, ByDue, Sharing<&Volume::instance>, ByMany> volumes;
   Family<Snapshot, ByMoving, ByDue> snapshots;
   Family<Image, ByMoving, ByDue> images;
   Family<KeyPair> key_pairs;  // by name
@@ -389,7 +430,7 @@ struct State {
   void settle(kit::Turn& turn);
 };
 STATE(State, vpcs, subnets, groups, rules, internet_gateways, route_tables, network_acls, dhcp_options,
-      interfaces, addresses, instances, volumes, snapshots, images, key_pairs, launch_templates,
-      template_versions, tokens, settings, records)
+      interfaces, cidr_reservations, endpoints, addresses, instances, volumes, snapshots, images, key_pairs,
+      launch_templates, template_versions, tokens, settings, records)
 
 }  // namespace understudy::ec2

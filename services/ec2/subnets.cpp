@@ -4,6 +4,7 @@
 #include "services/ec2/handlers.hpp"
 #include "services/ec2/networks.hpp"
 #include "services/ec2/places.hpp"
+#include "services/ec2/stages.hpp"
 
 namespace understudy::ec2 {
 namespace {
@@ -170,7 +171,8 @@ std::string lend_address(const State& state, const std::string& subnet,
   for (const char c : subnet) start = (start ^ static_cast<unsigned char>(c)) * 16777619u;
   for (std::uint32_t i = 0; i < usable; ++i) {
     const std::uint32_t address = block->base + 4 + (start % usable + i) % usable;
-    if (!used.contains(address) && !also_taken.contains(address)) return address_text(address);
+    if (!used.contains(address) && !also_taken.contains(address) && !is_reserved(state, subnet, address))
+      return address_text(address);
   }
   throw kit::Failure(
       "InsufficientFreeAddressesInSubnet",
@@ -209,7 +211,7 @@ kit::Outcome create_subnet(Call& call, State& state) {
 kit::Outcome create_default_subnet(Call& call, State& state) {
   const auto vpc = default_vpc(state);
   if (!vpc)
-    return kit::Error{"DefaultVpcDoesNotExist", "There is no default VPC for this account in this region."};
+    return kit::Error{"DefaultVpcDoesNotExist", "No default VPC exists for this account in this region."};
   const std::string zone = read_zone(call);
   const Texts subnets = ids_of<&Subnet::vpc>(state.subnets, *vpc);
   for (const std::string& id : subnets)
@@ -243,6 +245,7 @@ kit::Outcome describe_subnets(Call& call, State& state) {
 kit::Outcome delete_subnet(Call& call, State& state) {
   const std::string id(call.in["SubnetId"].text());
   const Subnet& subnet = need(state.subnets, id, kinds::subnet);
+  settle_instances(state, call.turn());
   if (!ids_of<&Interface::subnet>(state.interfaces, id).empty()) return dependency("subnet", id);
   const auto is_meant = [&](const Association& a) { return a.subnet == id; };
   for (const std::string& acl : ids_of<&NetworkAcl::vpc>(state.network_acls, subnet.vpc))
@@ -251,6 +254,8 @@ kit::Outcome delete_subnet(Call& call, State& state) {
   for (const std::string& table : ids_of<&RouteTable::vpc>(state.route_tables, subnet.vpc))
     if (std::ranges::any_of(state.route_tables.find(table)->associations, is_meant))
       std::erase_if(state.route_tables.edit(table)->associations, is_meant);
+  for (const std::string& reservation : ids_of<&CidrReservation::subnet>(state.cidr_reservations, id))
+    state.cidr_reservations.erase(reservation);
   state.subnets.erase(id);
   return {};
 }

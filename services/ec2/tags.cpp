@@ -53,6 +53,8 @@ constexpr std::array families{
     family<&State::network_acls>(kinds::network_acl),
     family<&State::dhcp_options>(kinds::dhcp_options),
     family<&State::interfaces>(kinds::interface),
+    family<&State::cidr_reservations>(kinds::cidr_reservation),
+    family<&State::endpoints>(kinds::endpoint),
     family<&State::addresses>(kinds::address),
     family<&State::instances>(kinds::instance),
     family<&State::volumes>(kinds::volume),

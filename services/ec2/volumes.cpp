@@ -131,36 +131,36 @@ constexpr Filter<Volume> filters[] = {
     {"snapshot-id", text<&Volume::snapshot>},
     {"status", [](const auto& s, Texts& t) { t.push_back(s.row.stage.state); }},
     {"volume-id", [](const auto& s, Texts& t) { t.push_back(s.id); }},
-    {"volume-type", text<&Volume::type>},
+    {"volume-type", [](const auto& s, Texts& t) { t.push_back(s.row.type); }},
 };
 
-void show_modification(const std::string& id, const Volume& volume, std::string_view state, const Out& out) {
-  const Modification& m = *volume.modification;
+void show_modification(const std::string& id, const Modification& m, const Out& out) {
+  const std::string& state = m.stage.state;
   out["VolumeId"] = id;
   out["ModificationState"] = state;
-  out["TargetSize"] = volume.size;
-  out["TargetIops"] = volume.iops;
-  out["TargetVolumeType"] = volume.type;
-  if (volume.throughput) out["TargetThroughput"] = volume.throughput;
-  out["TargetMultiAttachEnabled"] = volume.multi_attach;
-  out["OriginalSize"] = m.size;
-  out["OriginalIops"] = m.iops;
-  out["OriginalVolumeType"] = m.type;
-  if (m.throughput) out["OriginalThroughput"] = m.throughput;
-  out["OriginalMultiAttachEnabled"] = m.multi_attach;
-  out["Progress"] = state == "completed" ? 100 : 0;
+  out["TargetSize"] = m.after.size;
+  out["TargetIops"] = m.after.iops;
+  out["TargetVolumeType"] = m.after.type;
+  if (m.after.throughput) out["TargetThroughput"] = m.after.throughput;
+  out["TargetMultiAttachEnabled"] = m.after.multi_attach;
+  out["OriginalSize"] = m.before.size;
+  out["OriginalIops"] = m.before.iops;
+  out["OriginalVolumeType"] = m.before.type;
+  if (m.before.throughput) out["OriginalThroughput"] = m.before.throughput;
+  out["OriginalMultiAttachEnabled"] = m.before.multi_attach;
+  out["Progress"] = state == "completed" ? 100 : state == "optimizing" ? 50 : 0;
   out["StartTime"] = m.started;
-  if (state == "completed") out["EndTime"] = m.started;
+  if (m.ended) out["EndTime"] = *m.ended;
 }
 
 constexpr Filter<Volume> modification_filters[] = {
-    {"modification-state", [](const auto& s, Texts& t) { t.push_back(s.row.modification->state); }},
-    {"original-iops", [](const auto& s, Texts& t) { t.push_back(number(s.row.modification->iops)); }},
-    {"original-size", [](const auto& s, Texts& t) { t.push_back(number(s.row.modification->size)); }},
-    {"original-volume-type", [](const auto& s, Texts& t) { t.push_back(s.row.modification->type); }},
-    {"target-iops", [](const auto& s, Texts& t) { t.push_back(number(s.row.iops)); }},
-    {"target-size", [](const auto& s, Texts& t) { t.push_back(number(s.row.size)); }},
-    {"target-volume-type", text<&Volume::type>},
+    {"modification-state", [](const auto& s, Texts& t) { t.push_back(s.row.modification->stage.state); }},
+    {"original-iops", [](const auto& s, Texts& t) { t.push_back(number(s.row.modification->before.iops)); }},
+    {"original-size", [](const auto& s, Texts& t) { t.push_back(number(s.row.modification->before.size)); }},
+    {"original-volume-type", [](const auto& s, Texts& t) { t.push_back(s.row.modification->before.type); }},
+    {"target-iops", [](const auto& s, Texts& t) { t.push_back(number(s.row.modification->after.iops)); }},
+    {"target-size", [](const auto& s, Texts& t) { t.push_back(number(s.row.modification->after.size)); }},
+    {"target-volume-type", [](const auto& s, Texts& t) { t.push_back(s.row.modification->after.type); }},
     {"volume-id", [](const auto& s, Texts& t) { t.push_back(s.id); }},
 };
 
@@ -227,7 +227,8 @@ std::string make_volume(State& state, kit::Turn& turn, Volume volume) {
 void attach_volume(State& state, kit::Turn& turn, const std::string& id, const std::string& instance,
                    std::string_view device, bool delete_on_termination, bool at_once) {
   auto volume = state.volumes.edit(id);
-  VolumeAttachment attachment{instance, std::string(device), turn.now, delete_on_termination, {}};
+  VolumeAttachment attachment{
+      instance, std::string(device), std::chrono::floor<kit::seconds>(turn.now), delete_on_termination, {}};
   const kit::Progression immediate;
   kit::start(attachment.stage, attachment_lifecycle, "attach",
              at_once ? immediate : turn.progression(attachment_lifecycle.model), turn.now);
@@ -258,12 +259,13 @@ kit::Outcome create_volume(Call& call, State& state) {
     if (!call.in["Size"] && call.in["SnapshotId"].text().empty()) return missing_parameter("size/snapshot");
     if (const In snapshot = call.in["SnapshotId"]; !snapshot.text().empty())
       need(state.snapshots, snapshot.text(), kinds::snapshot);
-    Volume volume = read_volume(call, state, call.in, zone->name);
-    volume.multi_attach = call.in["MultiAttachEnabled"].boolean();
-    if (volume.multi_attach && volume.type != "io1" && volume.type != "io2")
+    const bool many = call.in["MultiAttachEnabled"].boolean();
+    if (const auto type = call.in["VolumeType"].text("gp2"); many && type != "io1" && type != "io2")
       return kit::Error{"InvalidParameterDependency",
                         "The parameter MultiAttachEnabled is not supported for {} volumes."}
-          .says(volume.type);
+          .says(type);
+    Volume volume = read_volume(call, state, call.in, zone->name);
+    volume.multi_attach = many;
     volume.outpost = call.in["OutpostArn"].text();
     volume.tags = tags_of(call, kinds::volume);
     id = make_volume(state, call.turn(), std::move(volume));
@@ -337,7 +339,7 @@ kit::Outcome detach_volume(Call& call, State& state) {
   const auto place = found - volume.attachments.begin();
   if (found == volume.attachments.end() || (call.in["Device"] && call.in["Device"].text() != found->device))
     return kit::Error{"InvalidAttachment.NotFound",
-                      "The volume '{}' is not attached to instance '{}' as device '{}'."}
+                      "The volume {} is not attached to instance {} as device {}"}
         .says(id, instance_id, call.in["Device"].text());
   const Instance* instance = state.instances.find(std::string(instance_id));
   if (instance && instance->stage.state == "running" && found->device == instance->traits.root_device)
@@ -355,11 +357,14 @@ kit::Outcome modify_volume(Call& call, State& state) {
   const std::string id(call.in["VolumeId"].text());
   need(state.volumes, id, kinds::volume);
   settle_volume(state, call.turn(), id);
-  Volume changed = *state.volumes.find(id);
-  changed.modification = Modification{"completed",  changed.size,         changed.iops, changed.throughput,
-                                      changed.type, changed.multi_attach, call.now()};
+  const Volume& before = *state.volumes.find(id);
+  if (before.modification && !before.modification->stage.move.empty())
+    return kit::Error{"IncorrectModificationState",
+                      "Cannot modify volume {}: its modification is in the state '{}'."}
+        .says(id, before.modification->stage.state);
+  Volume changed = before;
   changed.size = call.in["Size"].integer(changed.size);
-  if (changed.size < changed.modification->size)
+  if (changed.size < before.size)
     return kit::Error{"InvalidParameterValue", "New size cannot be smaller than existing size"};
   if (const In type = call.in["VolumeType"]; type && type.text() != changed.type) {
     changed.type = type.text();
@@ -368,13 +373,17 @@ kit::Outcome modify_volume(Call& call, State& state) {
   check_size(changed, type_of(changed.type));
   read_performance(call.in, type_of(changed.type), changed);
   if (const In multi = call.in["MultiAttachEnabled"]) changed.multi_attach = multi.boolean();
-  show_modification(id, changed, "modifying", call.out["VolumeModification"].structure(16));
-  *state.volumes.edit(id) = std::move(changed);
+  Modification modification{{}, before, changed, call.now(), {}};
+  kit::start(modification.stage, modification_lifecycle, "modify",
+             call.turn().progression(modification_lifecycle.model), call.now());
+  show_modification(id, modification, call.out["VolumeModification"].structure(16));
+  state.volumes.edit(id)->modification = std::move(modification);
   return {};
 }
 
 kit::Outcome describe_volumes_modifications(Call& call, State& state) {
   need_all(state.volumes, call.in["VolumeIds"], kinds::volume);
+  look_at_volumes(state, call.turn(), call.in["VolumeIds"]);
   // Those that were never modified are not listed.
   kit::Value ids = kit::Value::list(call.arena());
   for (const auto& [id, row] : state.volumes.rows()) {
@@ -388,7 +397,7 @@ kit::Outcome describe_volumes_modifications(Call& call, State& state) {
   }
   describe<Volume>(call, state, state.volumes, kinds::volume, In(ids), modification_filters,
                    "VolumesModifications", [&](const std::string& id, const Volume& row, const Out& out) {
-                     show_modification(id, row, row.modification->state, out);
+                     show_modification(id, *row.modification, out);
                    });
   return {};
 }

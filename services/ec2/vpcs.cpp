@@ -1,4 +1,6 @@
 // VPCs, their attributes and their blocks of addresses.
+#include <algorithm>
+
 #include "services/ec2/handlers.hpp"
 #include "services/ec2/networks.hpp"
 
@@ -85,13 +87,19 @@ void refuse_ipam(const In& in) {
                                    in["Ipv4IpamPoolId"].text(in["Ipv6IpamPoolId"].text())));
 }
 
+bool has_endpoints(const State& state, const std::string& vpc) {
+  const Texts all = ids_of<&Endpoint::vpc>(state.endpoints, vpc);
+  return std::ranges::any_of(
+      all, [&](const std::string& id) { return state.endpoints.find(id)->state != "deleted"; });
+}
+
 // The IPv6 block that the caller brings or Amazon gives; its association is fresh.
 std::optional<CidrBlock> read_ipv6(const Call& call) {
   if (call.in["AmazonProvidedIpv6CidrBlock"].boolean()) return amazon_ipv6(call.random(), "vpc-cidr-assoc-");
   const std::string_view text = call.in["Ipv6CidrBlock"].text();
   if (text.empty()) return {};
   const auto block = parse_block6(text);
-  if (!block || call.in["Ipv6Pool"].text().empty())
+  if (!block)  // whatever pool it is of: pools are not played, and nobody is asked for one
     throw invalid_value(text, "ipv6CidrBlock", "This is not a valid CIDR block.");
   return CidrBlock{draw(call.random(), "vpc-cidr-assoc-"), text_of(*block),
                    std::string(call.in["Ipv6Pool"].text())};
@@ -143,7 +151,7 @@ kit::Outcome delete_vpc(Call& call, State& state) {
   if (groups.size() > 1 || tables.size() > 1 || acls.size() > 1 ||
       !ids_of<&Subnet::vpc>(state.subnets, id).empty() ||
       !ids_of<&Interface::vpc>(state.interfaces, id).empty() ||
-      !ids_of<&InternetGateway::vpc>(state.internet_gateways, id).empty())
+      !ids_of<&InternetGateway::vpc>(state.internet_gateways, id).empty() || has_endpoints(state, id))
     return dependency("vpc", id);
   for (const std::string& group : groups) {
     for (const std::string& rule : ids_of<&Rule::group>(state.rules, group)) state.rules.erase(rule);

@@ -10,6 +10,7 @@
 #include "services/ec2/ec2.hpp"
 #include "services/ecs/ecs.hpp"
 #include "services/iam/iam.hpp"
+#include "services/s3/control.hpp"
 #include "services/s3/s3.hpp"
 #include "services/secretsmanager/secretsmanager.hpp"
 #include "services/sqs/sqs.hpp"
@@ -18,9 +19,11 @@
 namespace understudy::registry {
 namespace {
 
-const std::array native{
-    &dynamodb::service, &dynamodb::streams_service, &ec2::service, &ecs::service, &iam::service,
-    &s3::service,       &secretsmanager::service,   &sqs::service, &sts::service};
+const std::array native{&dynamodb::service,   &dynamodb::streams_service,
+                        &ec2::service,        &ecs::service,
+                        &iam::service,        &s3::service,
+                        &s3::control_service, &secretsmanager::service,
+                        &sqs::service,        &sts::service};
 
 const kit::Service* find_native(std::string_view name) {
   const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });

@@ -17,6 +17,7 @@ OURS = {
     "services/hints.": (KIT, "services/"),
     "services/policy/": (KIT, "services/policy/"),
     "services/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/doc.hpp", "services/derived/record.hpp", "services/derived/hint.hpp", "services/{}/", "services/models/names/{}.hpp", "services/models/{}/"),
+    "services/s3/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/record.hpp", "services/s3/", "services/models/names/s3"),  # plays S3 Control, too
     "services/dynamodb/": (KIT, "services/dynamodb/", "services/models/names/dynamodb"),  # plays its streams' service, too
     "scheduler/": (KIT, "scheduler/"),
     "actors/": (KIT, MODELS, "services/registry.hpp", "scheduler/", "actors/"),

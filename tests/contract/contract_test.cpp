@@ -335,6 +335,9 @@ TEST(Contract, RandomLives) {
         name);  // chance seldom finds an entry made, and an interface that is not an instance's first
   for (const char* name : {"ec2 EnableVgwRoutePropagation", "ec2 DisableVgwRoutePropagation"})
     missing.erase(name);  // their gateways are played from the model, and nobody makes any here
+  missing.erase("s3 GetObjectTorrent");  // S3 has no torrents any more
+  for (const char* name : {"s3 UploadPart", "s3 UploadPartCopy", "s3 CompleteMultipartUpload"})
+    missing.erase(name);  // chance seldom brings an upload's id and its key together
   // What never succeeds is not tried: such an operation needs a hint.
   EXPECT_EQ(missing, std::set<std::string>());
 }

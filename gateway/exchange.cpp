@@ -176,6 +176,9 @@ bool begin_exchange(HttpCall& call) {
   exchange.host_service = parse_host(call.request().header("host"), call.door.routing.own_domain).service;
   exchange.bytes = call.request().body;
   exchange.body = std::move(call.blob);
+  // No client can send such a name. HTTP/1's have no colon, and HTTP/2's own are all known.
+  if (call.lane.gateway.authentication == auth::Mode::enforce)
+    exchange.fields.emplace_back(":enforced", "yes");
   exchange.fields.reserve(call.request().fields.size());
   for (const protocol::Field& field : call.request().fields)
     exchange.fields.emplace_back(field.name, field.value);

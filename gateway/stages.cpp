@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gateway/admin/admin.hpp"
+#include "gateway/auth_form.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/protocol/text.hpp"
 #include "gateway/protocol/xml_json.hpp"
@@ -95,10 +96,27 @@ std::optional<std::string_view> hash_of_blob(const HttpCall& call) {
   return call.exchange->body->digests().get(kit::Hash::sha256);
 }
 
+std::optional<kit::Failure> authenticate_form(HttpCall& call) {
+  Gateway& gateway = call.lane.gateway;
+  return auth::authenticate_form({.content_type = call.request().header("content-type"),
+                                  .body = call.request().body,
+                                  .routing = call.door.routing,
+                                  .world = call.world,
+                                  .world_now = gateway.system.clock(call.world).now(),
+                                  .anonymous = gateway.authentication == auth::Mode::enforce,
+                                  .arena = call.arena},
+                                 call.caller);
+}
+
 std::optional<kit::Failure> authenticate(HttpCall& call) {
   Gateway& gateway = call.lane.gateway;
   // Pages are for people who look at the server, as the admin's are.
-  if (gateway.authentication == auth::Mode::none || call.paged || call.odd) return {};
+  if (gateway.authentication == auth::Mode::none || call.paged) return {};
+  if (call.odd && call.caller.access_key.empty())  // preflights and websites have no callers
+    return call.operation_name == "PostObject" ? authenticate_form(call) : std::nullopt;
+  // Who may come unsigned is for S3 to say, once it enforces that.
+  if (gateway.authentication == auth::Mode::enforce && call.exchange && call.caller.access_key.empty())
+    return {};
   return auth::authenticate(
       {.request = call.request(),
        .trailers = call.body ? call.body->trailers().size() : 0,

@@ -1,4 +1,5 @@
 // Deleting: versions go for good, keys of buckets with versions get a marker.
+#include "services/s3/access.hpp"
 #include "services/s3/handlers.hpp"
 #include "services/s3/lock.hpp"
 #include "services/s3/notifications.hpp"
@@ -95,6 +96,7 @@ Outcome delete_objects(Call& call, State& state) {
     const std::string_view key = one["Key"].text(), version = one["VersionId"].text();
     try {
       if (key.empty()) throw Failure("UserKeyMustBeSpecified", "User key must be specified.", 400);
+      authorize_delete(call, state, in, key, version);
       check_conditions(call, state, in, key, one["ETag"], one["LastModifiedTime"], one["Size"]);
       const Gone gone = delete_key(call, state, in, key, version, bypass);
       if (quiet) continue;

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "services/kit/format.hpp"
 #include "services/kit/json.hpp"
+#include "services/s3/access.hpp"
 #include "services/s3/acl.hpp"
 #include "services/s3/checksums.hpp"
 #include "services/s3/handlers.hpp"
@@ -134,9 +136,35 @@ void check_condition(const Form& form, const kit::Value& condition, std::string_
       throw Failure("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", 400);
     return;
   }
+  if (!parts[1].text().starts_with('$'))
+    throw Failure("InvalidPolicyDocument", "Invalid Policy: Invalid JSON.", 400);
   const std::string name = lower(parts[1].text().substr(1));
   const std::string value = value_of(name);
   if (kind == "starts-with" ? !value.starts_with(parts[2].text()) : value != parts[2].text()) throw failed();
+}
+
+// Fields that a signed form's policy need not speak of (API reference, "POST Policy").
+bool needs_condition(std::string_view name) {
+  constexpr std::array<std::string_view, 6> free{
+      "policy", "x-amz-signature", "signature", "awsaccesskeyid", "file", "x-amz-security-token"};
+  return !name.starts_with("x-ignore-") && std::ranges::find(free, name) == free.end();
+}
+
+void check_all_spoken_of(const Form& form, const kit::Value& conditions) {
+  for (const auto& [name, value] : form.fields) {
+    if (!needs_condition(name)) continue;
+    const auto speaks = [&](const kit::Value& condition) {
+      if (condition.is(kit::Kind::map)) {
+        for (std::uint32_t i = 0; i < condition.size(); ++i)
+          if (lower(condition.entry(i).key) == name) return true;
+        return false;
+      }
+      const auto parts = condition.elements();
+      return parts.size() == 3 && lower(parts[1].text()) == "$" + name;
+    };
+    if (std::ranges::none_of(conditions.elements(), speaks))
+      throw denied(fmt::format("Extra input fields: {}", name));
+  }
 }
 
 void check_policy(const Call& call, const Form& form, std::string_view bucket) {
@@ -152,6 +180,7 @@ void check_policy(const Call& call, const Form& form, std::string_view bucket) {
   const auto until = kit::parse_rfc3339(expiration->text());
   if (!until || *until < call.now()) throw denied("Policy expired.");
   for (const kit::Value& condition : conditions->elements()) check_condition(form, condition, bucket);
+  check_all_spoken_of(form, *conditions);
 }
 
 Object object_of(const Call& call, const Found& in, const Form& form) {
@@ -221,6 +250,7 @@ Outcome post_object(Call& call, State& state) {
                               "check the order of the fields."));
   if (const auto at = key.find("${filename}"); at != key.npos) key.replace(at, 11, form.file_name);
   check_policy(call, form, in.name);
+  authorize_form(call, state, in, key);
   Object object = object_of(call, in, form);
   const kit::BlobPtr body = kit::make_blob(form.file, {kit::Hash::md5, kit::Hash::crc64nvme});
   object.modified = call.now();

@@ -1,6 +1,7 @@
 // Websites: a bucket's objects as pages, with index and error documents and routing rules.
 #include <fmt/format.h>
 
+#include "services/s3/access.hpp"
 #include "services/s3/handlers.hpp"
 #include "services/s3/preflight.hpp"
 
@@ -92,12 +93,19 @@ void answer_missing(const Site& site, std::string_view key) {
   answer_page(site.call, 404, "Not Found", "NoSuchKey", "The specified key does not exist.");
 }
 
+bool readable(const Site& site, const std::string& key) {
+  if (anybody_may_read(site.call, site.state, {site.name, &site.bucket}, key)) return true;
+  answer_page(site.call, 403, "Forbidden", access_denied.code, access_denied.message);
+  return false;
+}
+
 void serve(const Site& site, const std::string& key) {
   if (redirect_by_rules(site, key, 0)) return;
   const std::string_view suffix = site.rules["IndexDocument"]["Suffix"].text();
   const bool folder = key.empty() || key.ends_with('/');
   const std::string page = folder ? key + std::string(suffix) : key;
   if (const Object* object = site.find(page)) {
+    if (!readable(site, page)) return;
     const std::string& redirect = object->more().redirect;
     if (redirect.empty()) return answer_object(site, *object, 200);
     return answer_redirect(site.call, redirect, "301");

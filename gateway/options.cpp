@@ -113,7 +113,7 @@ void add_flags(CLI::App& app, Raw& raw) {
   app.add_option(
          "--auth", raw.auth,
          "none: callers are taken at their word; identify: wrong signatures, unknown keys and expired "
-         "requests are refused as AWS does; enforce: the same, for no service has policies yet")
+         "requests are refused as AWS does; enforce: S3's policies and ACLs count, too")
       ->check(CLI::IsMember({"none", "identify", "enforce"}))
       ->capture_default_str();
   app.add_option(

@@ -70,8 +70,6 @@ constexpr std::string_view trade_ins[] = {
     "MTAyNDQ0ODAwfQ"};
 constexpr std::string_view providers[] = {"arn:aws:iam::123456789012:saml-provider/Corp"};
 
-constexpr std::string_view resources[] = {"arn:aws:s3:us-east-1:123456789012:accesspoint/point",
-                                          "arn:aws:dynamodb:us-east-1:123456789012:table/table-two"};
 constexpr std::string_view tables[] = {"table-one", "table-two"};
 
 struct Hint {
@@ -112,7 +110,6 @@ constexpr std::array all{
     Hint{"RedriveAllowPolicy", redrive_allow},
     Hint{"RedrivePolicy", redrive},
     Hint{"Region", regions},
-    Hint{"ResourceArn", resources},
     Hint{"ResourcePolicy", policies},
     Hint{"RoleArn", role_arns},
     Hint{"RoleName", names},

@@ -16,7 +16,7 @@ namespace understudy::gateway::auth {
 enum class Mode : std::uint8_t {
   none,      // every request is taken at its word
   identify,  // signatures, keys, tokens and times must be right
-  enforce,   // the same until services bring policies
+  enforce,   // and services that know policies apply them
 };
 
 // A request and what its signature is judged by.

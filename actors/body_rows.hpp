@@ -14,10 +14,10 @@
 namespace understudy::actors {
 
 // Beside every row that names bodies lie two keys: "c" number table 0 key: the bodies that the row names, and
-// "b" body number table 0 key for each: the row names that body. They
-// are written with the row, so that they are as true as it is. A file goes when neither a row on disk nor a
-// blob in memory holds it: a copy or a fork that is on its way to the disk is such a blob. The writer's
-// thread alone; functions throw std::runtime_error when the database cannot be read.
+// "b" body number table 0 key for each: the row names that body. They are written with the row, so that they
+// are as true as it is. A file goes when neither a row on disk nor a blob in memory holds it: a copy or a
+// fork that is on its way to the disk is such a blob. The writer's thread alone; functions throw
+// std::runtime_error when the database cannot be read.
 class BodyRows {
  public:
   BodyRows(Database& database, kit::Bodies& bodies) : database_(database), bodies_(bodies) {}

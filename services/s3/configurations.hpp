@@ -118,33 +118,24 @@ Outcome get_listed(Call& call, State& state, const Listed& kind);
 Outcome delete_listed(Call& call, State& state, const Listed& kind);
 Outcome list_listed(Call& call, State& state, const Listed& kind);
 
-template <std::size_t I>
-Outcome put_of(Call& call, State& state) {
-  return put_configuration(call, state, configurations[I]);
+// An operation on one row of its table, as the service's list of operations wants it.
+template <auto& play, auto& kinds, std::size_t i>
+Outcome on_kind(Call& call, State& state) {
+  return play(call, state, kinds[i]);
 }
-template <std::size_t I>
-Outcome get_of(Call& call, State& state) {
-  return get_configuration(call, state, configurations[I]);
-}
-template <std::size_t I>
-Outcome delete_of(Call& call, State& state) {
-  return delete_configuration(call, state, configurations[I]);
-}
-template <std::size_t I>
-Outcome put_one_of(Call& call, State& state) {
-  return put_listed(call, state, listed[I]);
-}
-template <std::size_t I>
-Outcome get_one_of(Call& call, State& state) {
-  return get_listed(call, state, listed[I]);
-}
-template <std::size_t I>
-Outcome delete_one_of(Call& call, State& state) {
-  return delete_listed(call, state, listed[I]);
-}
-template <std::size_t I>
-Outcome list_of(Call& call, State& state) {
-  return list_listed(call, state, listed[I]);
-}
+template <std::size_t i>
+inline constexpr auto put_of = on_kind<put_configuration, configurations, i>;
+template <std::size_t i>
+inline constexpr auto get_of = on_kind<get_configuration, configurations, i>;
+template <std::size_t i>
+inline constexpr auto delete_of = on_kind<delete_configuration, configurations, i>;
+template <std::size_t i>
+inline constexpr auto put_one_of = on_kind<put_listed, listed, i>;
+template <std::size_t i>
+inline constexpr auto get_one_of = on_kind<get_listed, listed, i>;
+template <std::size_t i>
+inline constexpr auto delete_one_of = on_kind<delete_listed, listed, i>;
+template <std::size_t i>
+inline constexpr auto list_of = on_kind<list_listed, listed, i>;
 
 }  // namespace understudy::s3

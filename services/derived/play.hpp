@@ -153,6 +153,12 @@ class Play {
 
   // ---- What the service tells besides its model (hinting.cpp)
   const Hint* told(Says says, const Resource* about) const;  // about null: the operation, or the service
+  void fill_constants(Record& record) const;
+  void fill_as_told(Record& record, bool fresh) const;
+  void answer_as_told(const Record* record);
+
+  // ---- The texts of hints (hint_texts.cpp)
+  static std::string scalar_text(const kit::Value& value);
   kit::Value value_named(std::string_view path, const Record* record) const;
   std::string hole(std::string_view name, const Resource* kind, const Record* record,
                    std::string_view what) const;
@@ -160,14 +166,15 @@ class Play {
                    std::string_view what) const;
   kit::Value filled(const kit::Value& value, const Record* record) const;
   kit::Value told_value(std::string_view text, const Record* record) const;
-  void fill_constants(Record& record) const;
-  void fill_as_told(Record& record, bool fresh) const;
-  void answer_as_told(const Record* record);
+
+  // ---- Their conditions, and refusals by them (hint_terms.cpp)
   void reach(const kit::Value& value, std::string_view path, std::vector<const kit::Value*>& found) const;
   bool all_hold(std::string_view terms, const Record* record) const;
   bool holds(std::string_view term, const Record* record) const;
   void refuse_as_told();
   void refuse_strangers(const Hint& hint) const;
+
+  // ---- Resources that they tell of (hint_seeds.cpp)
   void seed();
   std::string grow(const Resource& kind, const kit::Value& fields,
                    const std::map<std::string, std::string>& parents);  // its key

@@ -20,7 +20,7 @@ using Candidates = std::vector<const Service*>;
 
 // Services whose requests are the same byte for byte when nothing else tells them apart: the first of each
 // row is meant. The rows' other members answer when the host, the User-Agent or an ARN names them.
-constexpr std::array<std::array<std::string_view, 7>, 12> defaults{{
+constexpr std::array<std::array<std::string_view, 7>, 13> defaults{{
     {"rds", "docdb", "neptune"},
     {"elbv2", "elb"},
     {"ses", "sesv2", "pinpoint-email"},
@@ -32,8 +32,9 @@ constexpr std::array<std::array<std::string_view, 7>, 12> defaults{{
     {"qconnect", "wisdom"},
     {"sms-voice", "pinpoint-sms-voice"},
     {"s3", "s3control"},
-    {"bedrock", "bedrock-agent", "bedrock-runtime"},
+    {"bedrock", "bedrock-agent", "bedrock-runtime", "bedrock-agent-runtime"},
     {"apigatewaymanagementapi", "connectparticipant"},
+    {"timestream-write", "timestream-query"},
 }};
 
 // Operations that clients call without signing, by services whose paths are told apart from a bucket's.

@@ -38,6 +38,7 @@ constexpr std::array leads{
     Leads{"release", {"released", "available"}},
     Leads{"restart", {"running", "active", "available"}},
     Leads{"resume", {"active", "running", "available", "resumed", "enabled"}},
+    Leads{"revoke", {"revoked"}},
     Leads{"start", {"running", "started", "active", "in_progress", "inprogress", "available"}},
     Leads{"stop", {"stopped", "stopping", "inactive", "cancelled", "disabled", "stop"}},
     Leads{"suspend", {"suspended", "inactive"}},
@@ -112,6 +113,7 @@ std::string Play::change(const std::string& key, const Given& given) {
 }
 
 kit::Outcome Play::update() {
+  need_named(whole());
   Rows rows;
   for (const Given& given : entries()) {
     std::string key;
@@ -130,6 +132,50 @@ kit::Outcome Play::update() {
   return {};
 }
 
+// Reads know that it may be missing and the removal does not: removing it once more is no error.
+bool Play::removes_again() const {
+  if (op_.role != Role::remove || op_.attribute || told(Says::missing, &resource()) || resource().hint)
+    return false;
+  const std::int16_t read = resource().get != nowhere ? resource().get : resource().update;
+  return read != nowhere && model_.errors() > 0 &&
+         knows_missing(plan_.service().operation(static_cast<std::uint16_t>(read)), resource(), 1) &&
+         !knows_missing(model_, resource(), 0);
+}
+
+bool Play::is_used(const Record& used, const Resource& by, bool by_fields) const {
+  const bool within = std::ranges::find(by.parents, op_.resource) != by.parents.end();
+  if ((!within && !by_fields) || by.is_link || by.own.empty() || &by == &resource()) return false;
+  return std::ranges::any_of(of_type(by.type), [&](const std::string& row) {
+    const Record& user = record(row);
+    if (user.stage.move == leaving) return false;
+    const auto named = user.parents.find(resource().noun);
+    if (within && named != user.parents.end() && identifies(used, named->second)) return true;
+    if (!by_fields) return false;
+    return std::ranges::any_of(resource().stems, [&](const std::string& stem) {
+      return std::ranges::any_of(std::array{"name", "id", "arn", "identifier"}, [&](const char* word) {
+        const std::string_view text = user.text(stem + word);
+        return !text.empty() && identifies(used, text);
+      });
+    });
+  });
+}
+
+// What others lie within stays, if the operation has an error for that; so does what others only name, if
+// the error is its kind's own: "SubnetGroupInUse".
+void Play::refuse_in_use(const Rows& rows) const {
+  const auto error = modelled(Refusal::in_use, &resource(), true);
+  const bool told =
+      std::ranges::any_of(op_.told, [](const Told& one) { return one.hint->says == Says::rejects; });
+  if (!error || told) return;  // the service has said itself what keeps it
+  const std::string name = folded(error->name());
+  const bool its_own = std::ranges::any_of(resource().stems, [&](const std::string& stem) {
+    return stem.size() > 2 && name.find(stem) != name.npos;
+  });
+  for (const std::string& row : rows)
+    for (const Resource& kind : plan_.resources())
+      if (is_used(record(row), kind, its_own)) throw refusal(Refusal::in_use, &resource(), record(row).own);
+}
+
 // With it go those that only exist within it.
 kit::Outcome Play::remove() {
   Rows rows;
@@ -140,13 +186,14 @@ kit::Outcome Play::remove() {
           if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
   } else if (op_.batch && own_key()) {
     rows = find(whole());
-  } else if (told(Says::forgives, nullptr) && find(whole()).empty()) {
+  } else if ((told(Says::forgives, nullptr) || removes_again()) && find(whole()).empty()) {
     rows.clear();
   } else if (op_.role == Role::unlink) {
     rows = {need(whole())};
   } else {
     rows = need_all(whole());
   }
+  refuse_in_use(rows);
   for (const std::string& key : rows) {
     auto edit = records_.edit(key);
     if (edit->stage.move != leaving) start(*edit, leaving);

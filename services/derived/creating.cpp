@@ -72,6 +72,46 @@ void Play::store_tags(Record& record, const Value& value, const Shape& shape) {
   }
 }
 
+// SetTopicAttributes names one, ModifyLoadBalancerAttributes gives some: the others stay.
+bool Play::store_attribute(Record& record, const Member& member, const Value& value) {
+  const std::string_view name = plan_.folded(member.id());
+  const auto kept = record.fields.find("attributes");
+  const Value before = kept == record.fields.end() ? Value() : kept->second.value(arena());
+  if (name == "attributename" && value.is(Kind::string)) {
+    const auto shape = model_.input()->find("AttributeValue");
+    const Value* text = shape ? call_.input.member(shape->id()) : nullptr;
+    Value all = Value::map(arena(), before.size() + 1);
+    for (std::uint32_t i = 0; before.is(Kind::map) && i < before.size(); ++i)
+      all.set(arena(), before.entry(i).key) = before.entry(i).value;
+    all.set(arena(), value.text()) = text && *text ? *text : Value::string("");
+    record.fields["attributes"] = Doc(all);
+    return true;
+  }
+  if (name == "attributevalue") return true;
+  if (name != "attributes" || kept == record.fields.end()) return false;
+  const Value given = Doc(value, member.shape()).value(arena());
+  if (given.is(Kind::map) && before.is(Kind::map)) {
+    Value all = Value::map(arena(), before.size() + given.size());
+    for (const Value* one : {&before, &given})
+      for (std::uint32_t i = 0; i < one->size(); ++i)
+        all.set(arena(), one->entry(i).key) = one->entry(i).value;
+    kept->second = Doc(all);
+    return true;
+  }
+  if (!given.is(Kind::list) || !before.is(Kind::list)) return false;
+  const auto key = [](const Value& one) {
+    const Value* found = one.is(Kind::map) ? one.find("Key") : nullptr;
+    return found ? found->text() : std::string_view();
+  };
+  Value all = Value::list(arena());
+  for (const Value& one : before.elements())
+    if (std::ranges::none_of(given.elements(), [&](const Value& g) { return key(g) == key(one); }))
+      all.add(arena()) = one;
+  for (const Value& one : given.elements()) all.add(arena()) = one;
+  kept->second = Doc(all);
+  return true;
+}
+
 void Play::store(Record& record, const Given& given, int depth) {
   if (!given.value->is(Kind::structure)) return;
   for (const Value& value : given.value->elements()) {
@@ -86,6 +126,8 @@ void Play::store(Record& record, const Given& given, int depth) {
       continue;
     }
     if (is_token(model_, member, folded) || folded == "dryrun") continue;
+    const bool attributes = op_.attribute && op_.name.noun.back() == "attribute" && depth == 0;
+    if (attributes && store_attribute(record, member, value)) continue;
     std::string_view name = name_in(given.shape, member);
     if (name.starts_with("new") && name.size() > 3 && record.fields.contains(std::string(name.substr(3))))
       name.remove_prefix(3);
@@ -169,7 +211,11 @@ void Play::refuse_same_name(const Record& record) const {
   const std::string name = folded(error->name());
   const bool about_it = std::ranges::any_of(
       resource().stems, [&](const std::string& stem) { return name.find(stem) != name.npos; });
-  if (!about_it || (name.find("exist") == name.npos && name.find("duplicate") == name.npos)) return;
+  // What draws its own ids can be there already by its name alone.
+  const bool plain = name == "alreadyexistsexception" || name == "resourcealreadyexistsexception" ||
+                     name == "entityalreadyexistsexception";
+  if (!plain && (!about_it || (name.find("exist") == name.npos && name.find("duplicate") == name.npos)))
+    return;
   for (const std::string& row : identified(record.type, record.alias))
     if (this->record(row).alias == record.alias && this->record(row).parents == record.parents)
       throw refusal(Refusal::exists, &resource(), record.alias);
@@ -201,8 +247,10 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   record.created = record.updated = turn_.now;
   start(record, "create");
   const kit::Stage first = record.stage;
-  take_parents(record, given);
-  if (!within_.first.empty()) record.parents[within_.first] = within_.second;
+  if (within_.first.empty())
+    take_parents(record, given);
+  else
+    record.parents[within_.first] = within_.second;
   store(record, given);
   if (given.value != &call_.input &&
       within_.first.empty()) {  // an entry of a batch: what is said beside the list holds for all
@@ -245,6 +293,7 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   record.order = others.empty() ? 1 : others.rbegin()->first + 1;
   records_.insert(key, std::move(record));
   follow(key, given);
+  if (given.value == &call_.input) make_children(key, given);
   return key;
 }
 
@@ -276,9 +325,51 @@ void Play::follow(const std::string& key, const Given& given) {
       .make_within({value, first->shape()}, kind.noun, record(key).own);
 }
 
-void Play::make_within(const Given& given, const std::string& noun, const std::string& parent) {
+// What lies within the resource and is given with it: a broker's Users, a network's MemberConfiguration.
+void Play::make_children(const std::string& key, const Given& given) {
+  const auto output = model_.output();
+  const std::string own = record(key).own;
+  for (const Value& value : given.value->elements()) {
+    const auto member = value ? given.shape.find(plan_.service().text(value.name())) : std::nullopt;
+    if (!member) continue;
+    const std::string_view name = plan_.folded(member->id());
+    const bool many = value.is(Kind::list);
+    const Shape below = many ? member->shape().element().shape() : member->shape();
+    if (below.type() != Type::structure) continue;
+    const std::int16_t number =
+        plan_.resource_named(many                              ? singular(name)
+                             : name.ends_with("configuration") ? std::string(name.substr(0, name.size() - 13))
+                                                               : std::string());
+    if (number == nowhere || !comes_with(plan_.resource(number))) continue;
+    const Resource& kind = plan_.resource(number);
+    const auto make_one = [&](const Value& one) {
+      Play child(call_, turn_, records_, plan_, static_cast<std::uint16_t>(kind.create), native_);
+      return child.make_within({&one, below}, resource().noun, own);
+    };
+    if (many) {
+      for (const Value& one : value.elements()) make_one(one);
+      continue;
+    }
+    const std::string made = make_one(value);
+    for (std::uint16_t i = 0; output && i < output->size(); ++i)
+      if (const Member shown = output->member(i); plan_.folded(shown.id()) == kind.noun + "id")
+        set(out(), shown, text_value(record(made).own, shown.shape()));
+  }
+}
+
+// A kind whose own creation says which of these it belongs to.
+bool Play::comes_with(const Resource& kind) const {
+  if (!kind.creatable || kind.is_link || kind.own.empty() || kind.create == nowhere) return false;
+  if (&kind == &resource() || std::ranges::find(kind.parents, op_.resource) == kind.parents.end())
+    return false;
+  return std::ranges::none_of(op_.told, [&](const Told& told) {
+    return told.hint->says == Says::makes && told.hint->one == kind.type;
+  });
+}
+
+std::string Play::make_within(const Given& given, const std::string& noun, const std::string& parent) {
   within_ = {noun, parent};
-  make(given, true);
+  return make(given, true);
 }
 
 std::vector<Given> Play::entries() const {
@@ -293,6 +384,7 @@ std::vector<Given> Play::entries() const {
 
 kit::Outcome Play::create() {
   if (model_.input()) check_parents(whole());
+  need_named(whole());
   Rows made;
   const Key* own = own_key();
   if (own && own->many) {  // a list of names: one of each
@@ -306,6 +398,7 @@ kit::Outcome Play::create() {
 
 kit::Outcome Play::put() {
   if (model_.input()) check_parents(whole());
+  need_named(whole());
   Rows made;
   for (const Given& given : entries()) {
     // An update of settings changes what is there already, whatever its row is called.

@@ -10,6 +10,7 @@ using kit::Value;
 
 const Value* Play::member(const Given& given, std::int16_t place) const {
   if (place == nowhere || !given.value->is(Kind::structure)) return nullptr;
+  if (static_cast<std::uint16_t>(place) >= given.shape.size()) return nullptr;
   const Value* found = given.value->member(given.shape.member(static_cast<std::uint16_t>(place)).id());
   return found && *found ? found : nullptr;
 }
@@ -114,6 +115,13 @@ bool Play::mentions(const Record& record, std::string_view text) const {
 // a GraphqlApi.
 Rows Play::of_kind(std::string_view identity) const {
   Rows rows = identified(resource().type, identity);
+  // By another name that clients have given it: KMS's "alias/web".
+  if (const auto alias = rows.empty() ? plan_.resource_named("alias") : nowhere; alias != nowhere)
+    for (const std::string& row : identified(plan_.resource(alias).type, identity))
+      for (const std::string_view word : {"id", "name", "arn"})
+        if (const std::string_view target = record(row).text("target" + resource().noun + std::string(word));
+            !target.empty())
+          rows = identified(resource().type, target);
   if (!rows.empty() || !op_.attribute) return rows;
   rows = identified({}, identity);
   std::erase_if(rows,
@@ -150,15 +158,48 @@ Rows Play::find(const Given& given) const {
   return candidates;
 }
 
-// Those that the input must name; `modelled_only`: as far as the operation knows an error for their absence.
+// Those that the input must name; `modelled_only`: as far as they stand in the path, or the operation knows
+// an error for their absence.
 void Play::need_parents(const Given& given, bool modelled_only) const {
   for (const Key& key : op_.keys) {
     if (key.of != Key::Of::parent || key.many || !key.required) continue;
     const Resource& parent = plan_.resource(key.parent);
     if (!parent.creatable || parent.is_link || elsewhere(parent)) continue;
-    if (modelled_only && !told(Says::strict, nullptr) && !modelled(Refusal::missing, &parent, true)) continue;
+    const bool in_path =
+        given.shape.member(static_cast<std::uint16_t>(key.member)).location() == models::Location::uri;
+    if (modelled_only && !in_path && !told(Says::strict, nullptr) &&
+        !modelled(Refusal::missing, &parent, true))
+      continue;
     for (const std::string& text : texts(key, given))
       if (!always_there(text) && identified({}, text).empty()) throw refusal(Refusal::missing, &parent, text);
+  }
+}
+
+// Whether its creation names this operation's resources: neither can come first.
+bool Play::is_made_of(const Resource& kind) const {
+  if (kind.create == nowhere) return false;
+  const auto input = plan_.service().operation(static_cast<std::uint16_t>(kind.create)).input();
+  for (std::uint16_t i = 0; input && i < input->size(); ++i)
+    if (plan_.names_resource(plan_.folded(input->member(i).id())).resource == op_.resource) return true;
+  return false;
+}
+
+// What the input names besides, where the operation has an error for just that: "CacheClusterNotFound" of a
+// snapshot's CacheClusterId.
+void Play::need_named(const Given& given) const {
+  const auto shape = model_.input();
+  if (!shape) return;
+  for (std::uint16_t i = 0; i < shape->size(); ++i) {
+    const models::Member member = shape->member(i);
+    if (member.shape().type() != models::Type::string) continue;
+    const auto names = plan_.names_resource(plan_.folded(member.id()));
+    if (names.resource == nowhere || names.resource == op_.resource || names.as.empty()) continue;
+    const Resource& kind = plan_.resource(names.resource);
+    if (kind.is_link || elsewhere(kind) || is_made_of(kind)) continue;
+    const Value* value = this->member(given, static_cast<std::int16_t>(i));
+    if (!value || value->text().empty() || always_there(value->text())) continue;
+    if (knows_missing(kind) && identified({}, value->text()).empty())
+      throw refusal(Refusal::missing, &kind, value->text());
   }
 }
 

@@ -115,12 +115,16 @@ struct Identities {
                           const Resource& r) const {
     const Candidate* best = nullptr;
     int best_score = 0;
+    const bool any = std::ranges::none_of(all, [](const Candidate& c) { return c.label || c.required; });
     for (const Candidate& c : all) {
       int score = 0;
       const bool known = !r.own.empty() && Plan::canonical(r, c.folded) == r.own;
       if (c.names_own || known)
         score = (known ? 20 : 0) + 10 + (c.label ? 8 : 0) + (c.required ? 6 : 0) + (c.many ? 0 : 1) +
-                word_score(c);
+                word_score(c) +
+                (any && c.folded == r.noun + "name" && input_has(r.create, r, "name")
+                     ? 3
+                     : 0);  // what the client gave
       else if (c.other.resource != nowhere && anything_required && !c.many && (c.label || c.required) &&
                r.noun.ends_with(plan.resource(c.other.resource).noun))
         score = 5;  // a ServiceJob's jobId, though there are Jobs as well

@@ -40,6 +40,22 @@ std::optional<Shape> Play::shape_of(std::string_view canonical) const {
   return std::nullopt;
 }
 
+// The form of the ARNs that a tagging operation takes, if the model has one.
+std::optional<Shape> Play::tagged_arn() const {
+  for (std::uint16_t i = 0; i < plan_.operations(); ++i) {
+    const auto input = plan_.service().operation(i).input();
+    if (plan_.operation(i).role != Role::tag || !input) continue;
+    for (std::uint16_t m = 0; m < input->size(); ++m) {
+      const Shape shape = input->member(m).shape();
+      const auto constraint = shape.constraint();
+      if (shape.type() == Type::string && plan_.folded(input->member(m).id()).ends_with("arn") &&
+          constraint && !constraint->pattern.empty())
+        return shape;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string Play::make_arn(const Record& record, std::string_view last) const {
   const Resource& r = resource();
   const bool global = call_.region == "aws-global";
@@ -53,7 +69,7 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
                                    {"name", last},
                                    {"id", record.alias.empty() ? std::string_view(record.own) : record.alias},
                                    {"parent", parent_path(record)}});
-  const auto shape = shape_of("arn");
+  auto shape = shape_of("arn");
   std::string parents;  // "/clusters/web" before a service of it
   for (const std::int16_t number : r.parents) {
     const auto named = record.parents.find(plan_.resource(number).noun);
@@ -69,25 +85,29 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   const std::string head = "arn:" + std::string(partition) + ":" + service + ":";
   const std::string account(call_.account);
   const std::string id(last);
+  const std::string below = id.starts_with('/') ? id : "/" + id;  // "parameter/a/b" of "/a/b"
   const std::string middle = std::string(region) + ":" + account + ":", no_region = ":" + account + ":";
   std::string camel = r.type;
   if (!camel.empty() && camel.front() >= 'A' && camel.front() <= 'Z')
     camel.front() = static_cast<char>(camel.front() - 'A' + 'a');
   const std::array<std::string, 12> forms{
-      head + middle + parents + kebab + "/" + id,
-      head + middle + kebab + "/" + id,
+      head + middle + parents + kebab + below,
+      head + middle + kebab + below,
       head + middle + kebab + ":" + id,
-      head + middle + r.noun + "/" + id,
+      head + middle + r.noun + below,
       head + middle + r.noun + ":" + id,
-      head + middle + "/" + kebab + "/" + id,
+      head + middle + "/" + kebab + below,
       head + middle + id,
-      head + no_region + kebab + "/" + id,
-      head + no_region + r.noun + "/" + id,
-      head + middle + r.words.back() + "/" + id,
-      head + middle + camel + "/" + id,
-      head + middle + camel + "s/" + id,
+      head + no_region + kebab + below,
+      head + no_region + r.noun + below,
+      head + middle + r.words.back() + below,
+      head + middle + camel + below,
+      head + middle + camel + "s" + below,
   };
   if (!shape) return forms.front();
+  // Where any text is an ARN, tagging may know better what they look like.
+  if (const auto own = shape->constraint(); !own || own->pattern.empty())
+    if (const auto tagged = tagged_arn()) shape = tagged;
   for (const std::string& form : forms)
     if (fits(*shape, form)) return form;
   const auto constraint = shape->constraint();
@@ -98,13 +118,15 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   if (const auto arn = kit::Arn::parse(*text)) {
     const auto cut = arn->resource.find_last_of("/:");
     const std::string type(cut == arn->resource.npos ? std::string_view() : arn->resource.substr(0, cut + 1));
+    const std::string other = "arn:" + std::string(partition) + ":" + std::string(arn->service) + ":";
+    const std::string drawn(arn->resource);
     for (const std::string& known :
-         {head + middle + type + id, head + no_region + type + id,
-          "arn:" + std::string(partition) + ":" + std::string(arn->service) + ":" + middle + type + id})
+         {head + middle + type + id, head + no_region + type + id, other + middle + type + id,
+          head + middle + kebab + below + "/" + turn_.random.digits(13), head + middle + drawn,
+          head + no_region + drawn, other + middle + drawn})
       if (fits(*shape, known)) return known;
   }
   return *text;
-  return forms.front();
 }
 
 // Versions and revisions are told apart by number.

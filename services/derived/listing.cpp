@@ -80,15 +80,16 @@ bool Play::wanted(const Record& record) {
   for (const Key& key : op_.keys)
     if (key.of == Key::Of::own) {
       const auto named = texts(key, given);
-      if (!named.empty() &&
-          std::ranges::none_of(named, [&](const std::string& n) { return identifies(record, n); }))
+      if (!named.empty() && std::ranges::none_of(named, [&](const std::string& n) {
+            return resource().is_link ? mentions(record, n) : identifies(record, n);
+          }))
         return false;
     }
   for (const Value& value : given.value->elements()) {
     const auto found = given.shape.find(plan_.service().text(value.name()));
     if (!found || !value) continue;
     const Member member = *found;
-    const std::string_view folded = plan_.folded(member.id());
+    std::string_view folded = plan_.folded(member.id());
     if (is_paging(model_, member, folded) || is_account(folded)) continue;
     if (std::ranges::any_of(op_.told, [&](const Told& told) {
           return told.hint->says == Says::ignores && told.field == folded;
@@ -98,6 +99,7 @@ bool Play::wanted(const Record& record) {
       return given.shape.member(static_cast<std::uint16_t>(k.member)).id() == member.id();
     });
     if (key) continue;
+    if (folded.starts_with("filterby")) folded.remove_prefix(8);
     if (value.is(Kind::list) && member.shape().element().shape().type() == Type::structure) {
       for (const Value& filter : value.elements())
         if (!passes_filter(record, filter, member.shape().element().shape())) return false;
@@ -205,13 +207,22 @@ std::string_view Play::order_input(bool direction) const {
 }
 
 bool Play::asks_for_order() const {
-  return resource().tells(Says::sorted) || !order_input(false).empty() || !order_input(true).empty();
+  return resource().tells(Says::sorted) || lists_names() || !order_input(false).empty() ||
+         !order_input(true).empty();
+}
+
+// A list of nothing but the names that clients gave is in their order, as EKS's and SQS's are.
+bool Play::lists_names() const {
+  if (op_.list == nowhere || op_.inner_list != nowhere || !resource().given || resource().own != "name")
+    return false;
+  return is_text_list(model_.output()->member(static_cast<std::uint16_t>(op_.list)).shape());
 }
 
 void Play::sort(Rows& rows) const {
   std::string by = folded(order_input(false));
   if (by.empty())
     if (const Hint* hint = resource().tells(Says::sorted)) by = folded(hint->one);
+  if (by.empty() && lists_names()) by = resource().own;
   const std::string canonical(Plan::canonical(resource(), by));
   const auto rank = [&](const Record& record) -> Rank {
     if (canonical.empty() || canonical.find("creat") != canonical.npos ||
@@ -235,12 +246,14 @@ kit::Outcome Play::list() {
   if (!output) return {};
   const Given given = whole();
   // Ids that are asked for by name must be there, if the operation knows an error for it.
-  if (modelled(Refusal::missing, &resource(), true) && !op_.batch && !elsewhere(resource()))
+  if (modelled(Refusal::missing, &resource(), true) && !op_.batch && !elsewhere(resource()) &&
+      !resource().is_link)
     for (const Key& key : op_.keys)
       if (key.of == Key::Of::own)
         for (const std::string& text : texts(key, given))
           if (identified(resource().type, text).empty()) throw refusal(Refusal::missing, &resource(), text);
   need_parents(given, true);
+  need_named(given);
   const Paging paging = this->paging();
   std::uint64_t from = 0;
   if (paging.token) {

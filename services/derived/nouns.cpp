@@ -220,6 +220,26 @@ struct Nouns {
     const auto found = facts.find(joined(words));
     return found != facts.end() && (found->second.read || found->second.removed);
   }
+  // CreateMicrosoftAD answers with the id of a Directory that it was not told.
+  std::vector<std::string> by_answer(std::uint16_t i) const {
+    const auto output = model(i).output();
+    const auto input = model(i).input();
+    const OperationName& name = plan.operations_[i].name;
+    if (!output || !input || name.first != "create" || facts.at(joined(name.noun)).stated) return {};
+    for (std::uint16_t m = 0; m < output->size(); ++m) {
+      const models::Member member = output->member(m);
+      const std::string_view folded = plan.folded(member.id());
+      if (member.shape().type() != Type::string || input->find(member.name())) continue;
+      if (folded.find(joined(name.noun)) != folded.npos) return {};
+      for (std::uint16_t other = 0; other < count(); ++other) {
+        const OperationName& one = plan.operations_[other].name;
+        const std::string noun = joined(one.noun);
+        if (one.first == "delete" && folded == noun + "id" && is_read(one.noun) && facts.at(noun).created)
+          return one.noun;
+      }
+    }
+    return {};
+  }
   // CreateHttpNamespace and CreatePublicDnsNamespace make what GetNamespace reads and DeleteNamespace
   // deletes; CreateDBInstanceReadReplica answers with a DBInstance.
   std::vector<std::string> kind_of(std::uint16_t i) const {
@@ -237,7 +257,7 @@ struct Nouns {
               output->member(m).shape().type() == Type::structure)
             return start;
       }
-    return {};
+    return by_answer(i);
   }
   bool is_variant(std::uint16_t i) const {
     return !is_read(plan.operations_[i].name.noun) && !kind_of(i).empty();
@@ -274,7 +294,10 @@ struct Nouns {
         if (exact(op.name.noun) == nowhere && wanted(i, facts[joined(op.name.noun)])) add_creatable(op.name);
       }
     };
-    each(Verb::put, [](auto, const NounFacts& f) { return f.read || f.removed; });
+    each(Verb::put, [&](std::uint16_t i, const NounFacts& f) {
+      const auto& noun = at(i).name.noun;  // SetTopicAttributes are of the topic
+      return (f.read || f.removed) && !(noun.back() == "attribute" && by_prefix(noun) != nowhere);
+    });
     each(Verb::start, [&](std::uint16_t i, const NounFacts& f) {
       return f.read || f.removed || f.stated || output_identifies(i);
     });
@@ -310,6 +333,13 @@ struct Nouns {
         ++uses[stem];
         resource.stems.push_back(std::move(stem));
       }
+      if (resource.words.back() == "app") {  // Pinpoint's GetApp asks for an ApplicationId
+        std::string stem = resource.noun.substr(0, resource.noun.size() - 3) + "application";
+        if (!plan.by_noun_.contains(stem)) {
+          ++uses[stem];
+          resource.stems.push_back(std::move(stem));
+        }
+      }
       // A CostCategoryDefinition has a CostCategoryArn.
       constexpr std::array<std::string_view, 9> generic{"configuration", "config",  "definition",
                                                         "description",   "detail",  "information",
@@ -339,11 +369,22 @@ struct Nouns {
   }
   bool is_link(const OperationName& name) const {
     if (name.first == "connect" && name.target.empty()) return false;
+    const std::string noun = joined(name.noun);
+    if (takes_back(name)) return false;
     if (name.verb == Verb::associate || name.verb == Verb::disassociate)
-      return exact(name.noun) == nowhere || !name.target.empty() || facts.at(joined(name.noun)).created;
+      return exact(name.noun) == nowhere || !name.target.empty() || facts.at(noun).created ||
+             facts.contains("attached" + noun) || facts.contains("associated" + noun);
     if (name.verb == Verb::create) return links_by_target(name);
     return false;
   }
+  // "RevokeGrant" of what CreateGrant made joins and parts nothing.
+  bool takes_back(const OperationName& name) const {
+    const auto known = facts.find(joined(name.noun));
+    return name.first == "revoke" && name.target.empty() && creatable(exact(name.noun)) &&
+           known != facts.end() && known->second.created;
+  }
+  // A certificate that is revoked can still be read.
+  static bool stays(const NounFacts& fact) { return fact.removed || (fact.read && !fact.listed); }
   void find_links() {
     for (std::uint16_t i = 0; i < count(); ++i) {
       OperationPlan& op = at(i);
@@ -361,6 +402,9 @@ struct Nouns {
       op.role = makes ? Role::link : Role::unlink;
       for (const char* const word : {"association", "attachment"})
         plan.by_noun_.emplace(joined(alias) + word, op.resource);
+      if (alias.size() > 1)  // ListAnalyticsDataAssociations of AssociateAnalyticsDataSet
+        plan.by_noun_.emplace(joined({alias.begin(), alias.end() - 1}) + "association", op.resource);
+      if (op.name.first == "add" || op.name.first == "remove") continue;
       for (const char* const word : {"attached", "associated"})
         plan.by_noun_.emplace(word + joined(alias), op.resource);
     }
@@ -381,8 +425,17 @@ struct Nouns {
     const auto output = model(i).output();
     if (!output) return false;
     for (std::uint16_t m = 0; m < output->size(); ++m)
-      if (output->member(m).shape().type() == Type::list || holds_items(output->member(m))) return true;
+      if (output->member(m).shape().type() == Type::list || holds_items(output->member(m)) ||
+          (plan.operation(i).name.plural && holds_item(output->member(m))))
+        return true;
     return false;
+  }
+  // "ApplicationsResponse": {"Item": [...]}
+  bool holds_item(const models::Member& member) const {
+    if (member.shape().type() != Type::structure || !plan.folded(member.id()).ends_with("response"))
+      return false;
+    const auto items = member.shape().find("Item");
+    return items && items->shape().type() == Type::list;
   }
   // "DistributionList": {"Quantity": 2, "Items": [...]}
   bool holds_items(const models::Member& member) const {
@@ -489,6 +542,21 @@ struct Nouns {
     return false;
   }
 
+  // "RequestCertificate" is told no certificate and answers with one.
+  bool makes_one(std::uint16_t i, std::int16_t known) const {
+    const Resource& kind = plan.resource(known);
+    const auto says = [&](const std::optional<models::Shape>& shape) {
+      if (!shape) return false;
+      for (std::uint16_t m = 0; m < shape->size(); ++m) {
+        const std::string_view name = plan.canonical(kind, shape->member(m).id());
+        if (name == "id" || name == "arn") return true;
+        if (singular(name) == kind.noun + "id" || singular(name) == kind.noun + "arn") return true;
+      }
+      return false;
+    };
+    return says(model(i).output()) && !says(model(i).input());
+  }
+
   void find_role(std::uint16_t i) {
     OperationPlan& op = at(i);
     if (op.role != Role::unplayed) return;
@@ -500,7 +568,7 @@ struct Nouns {
         if (op.name.noun.back() != "batch") change(i, Role::state);
         return;
       case Verb::start:
-        if (known != nowhere && !facts[joined(op.name.noun)].created)
+        if (known != nowhere && (!facts[joined(op.name.noun)].created || makes_one(i, known)))
           return bind(op, known, false, Role::create);
         return change(i, Role::state);
       case Verb::put:
@@ -513,7 +581,9 @@ struct Nouns {
       case Verb::remove: return change(i, Role::remove);
       case Verb::associate:
         return known != nowhere ? bind(op, known, false, Role::create) : change(i, Role::update);
-      case Verb::disassociate: return change(i, Role::remove);
+      case Verb::disassociate:
+        return change(i,
+                      takes_back(op.name) && stays(facts[joined(op.name.noun)]) ? Role::state : Role::remove);
       case Verb::state: {
         const NounFacts& fact = facts[joined(op.name.noun)];
         if (known != nowhere && fact.enabled && !fact.created && !fact.put && !fact.started)

@@ -129,6 +129,7 @@ std::int16_t Plan::resource_named(std::string_view noun) const {
 }
 
 std::string_view Plan::canonical(const Resource& resource, std::string_view folded) {
+  std::string_view best;  // what the longest stem leaves
   for (std::size_t i = 0; i < resource.stems.size(); ++i) {
     const std::string& stem = resource.stems[i];
     if (folded.size() <= stem.size() || !folded.starts_with(stem)) continue;
@@ -137,8 +138,9 @@ std::string_view Plan::canonical(const Resource& resource, std::string_view fold
     if (rest.size() > 1 && rest.front() == 's' && std::ranges::binary_search(common_rests, rest.substr(1)))
       rest.remove_prefix(1);
     if (i > 0 && !std::ranges::binary_search(common_rests, rest)) continue;
-    return rest == "identifier" || rest == "uuid" ? "id" : rest;
+    if (best.empty() || rest.size() < best.size()) best = rest;
   }
+  if (!best.empty()) return best == "identifier" || best == "uuid" ? "id" : best;
   if (folded == "identifier") return "id";
   if (resource.about_another) return folded;
   if (folded == "resourceid" || folded == "resourceidentifier") return "id";

@@ -14,7 +14,7 @@ namespace understudy::derived {
 
 inline constexpr std::string_view tag_order = "tagorder";  // the field with a record's tag keys, as they came
 
-enum class Refusal : std::uint8_t { missing, exists, invalid, bad_token };
+enum class Refusal : std::uint8_t { missing, exists, invalid, bad_token, in_use };
 
 // A structure that says something of a resource: the input, or an entry of a batch.
 struct Given {
@@ -50,6 +50,8 @@ class Play {
   Rows of_kind(std::string_view identity) const;
   bool mentions(const Record& record, std::string_view text) const;
   void need_parents(const Given& given, bool modelled_only) const;
+  bool is_made_of(const Resource& kind) const;
+  void need_named(const Given& given) const;
   std::string need(const Given& given) const;  // the one; throws the missing error
   Rows need_all(const Given& given) const;     // of keys that name many
   const Record& record(const std::string& key) const { return *records_.find(key); }
@@ -61,6 +63,8 @@ class Play {
   kit::Value kind_in(const models::Shape& shape, const Resource& resource) const;
   kit::Failure refusal(Refusal why, const Resource* resource, std::string_view what) const;
   std::uint16_t status_of(std::string_view code, Refusal why) const;
+  bool knows_missing(const Resource& kind) const;
+  bool knows_missing(const models::Operation& operation, const Resource& kind, double more_than) const;
   std::optional<models::Shape> modelled(Refusal why, const Resource* resource, bool own_only) const;
 
   // ---- Making (creating.cpp, identity.cpp)
@@ -71,7 +75,9 @@ class Play {
   void identify(Record& record, const Given& given);
   bool is_counted() const;
   void revise(Record& record) const;
-  void make_within(const Given& given, const std::string& noun, const std::string& parent);
+  std::string make_within(const Given& given, const std::string& noun, const std::string& parent);
+  void make_children(const std::string& key, const Given& given);
+  bool comes_with(const Resource& kind) const;
   void follow(const std::string& key, const Given& given);  // what its versions say of it, and its first one
   void refuse_same_name(const Record& record) const;
   void refuse_bad_name(const Given& given) const;
@@ -81,9 +87,11 @@ class Play {
   void take_parents(Record& record, const Given& given);
   std::string row_key(const Record& record) const;
   void store(Record& record, const Given& given, int depth = 0);
+  bool store_attribute(Record& record, const models::Member& member, const kit::Value& value);
   void store_tags(Record& record, const kit::Value& value, const models::Shape& shape);
   void start(Record& record, std::string_view move);
   kit::Progression progression() const { return turn_.progression(resource().lifecycle.model); }
+  std::optional<models::Shape> tagged_arn() const;
   std::string make_arn(const Record& record, std::string_view last) const;
   std::optional<models::Shape> shape_of(std::string_view canonical) const;  // of a member of any view
   std::string parent_path(const Record& record) const;
@@ -91,6 +99,9 @@ class Play {
   // ---- Changing (changing.cpp)
   kit::Outcome update();
   kit::Outcome remove();
+  bool removes_again() const;
+  bool is_used(const Record& used, const Resource& by, bool by_fields) const;
+  void refuse_in_use(const Rows& rows) const;
   kit::Outcome state();
   std::string change(const std::string& key, const Given& given);  // its key from now on
   void rename(const std::string& key, Record& record, const Given& given);
@@ -124,6 +135,7 @@ class Play {
   Paging paging() const;
   std::string_view order_input(bool direction) const;
   bool asks_for_order() const;  // but that of creation
+  bool lists_names() const;
   void sort(Rows& rows) const;
 
   // ---- Showing (showing.cpp, converting.cpp)
@@ -141,6 +153,7 @@ class Play {
                         const models::Member& member);
   kit::Value named_list(const Record& record, std::string_view folded, const models::Shape& shape);
   std::string aside(std::string_view noun);
+  std::string address(const Record& record) const;
   kit::Value parent_value(const Record& record, std::string_view folded, const models::Shape& shape);
   kit::Value nothing(const models::Shape& shape, int depth = 0);  // what a required member says at least
   kit::Value converted(const kit::Value& value, const models::Shape& shape, int depth = 0);

@@ -19,6 +19,7 @@ constexpr std::string_view exists_words[] = {"alreadyexist",      "exists", "con
 constexpr std::string_view invalid_words[] = {"validation", "invalidparameter", "invalidrequest",
                                               "badrequest", "invalidinput",     "invalidargument",
                                               "malformed",  "clientexception",  "invalid"};
+constexpr std::string_view use_words[] = {"inuse", "notempty", "deleteconflict", "dependencyviolation"};
 constexpr std::string_view token_words[] = {"nexttoken", "token", "pagination", "marker"};
 
 Words words_for(Refusal why) {
@@ -27,6 +28,7 @@ Words words_for(Refusal why) {
     case Refusal::exists: return exists_words;
     case Refusal::invalid: return invalid_words;
     case Refusal::bad_token: return token_words;
+    case Refusal::in_use: return use_words;
   }
   return {};
 }
@@ -92,6 +94,18 @@ std::optional<models::Shape> Play::modelled(Refusal why, const Resource* resourc
   return best_score >= 2 ? best : std::nullopt;
 }
 
+// Whether the operation has an error for just that: "FileSystemNotFound" of a FileSystem.
+bool Play::knows_missing(const Resource& kind) const {
+  constexpr double generic = 3.5;  // what a plain "NotFound" scores
+  return knows_missing(model_, kind, generic);
+}
+
+bool Play::knows_missing(const models::Operation& operation, const Resource& kind, double more_than) const {
+  for (std::uint16_t i = 0; i < operation.errors(); ++i)
+    if (score(plan_, &kind, op_, folded(operation.error(i).name()), missing_words) > more_than) return true;
+  return false;
+}
+
 // The model's, else what REST services answer.
 std::uint16_t Play::status_of(std::string_view code, Refusal why) const {
   const models::Service& service = plan_.service();
@@ -121,6 +135,7 @@ kit::Failure Play::plain_refusal(Refusal why, const Resource* resource, std::str
     case Refusal::exists: message = type + " " + std::string(what) + " already exists."; break;
     case Refusal::invalid: message = std::string(what); break;
     case Refusal::bad_token: message = "The pagination token is invalid."; break;
+    case Refusal::in_use: message = type + " " + std::string(what) + " is in use."; break;
   }
   if (told) {
     message = fill(told->two, resource, nullptr, what);

@@ -378,6 +378,27 @@ std::string Play::aside(std::string_view noun) {
   return id;
 }
 
+// Where what was created is from now on: "https://cloudfront.amazonaws.com/2020-05-31/distribution/E1A2".
+std::string Play::address(const Record& record) const {
+  const models::Service& service = plan_.service();
+  std::string host(service.endpoint_prefix());
+  if (call_.region != "aws-global") host += "." + std::string(call_.region);
+  std::string path;
+  std::string_view rest = model_.uri();
+  rest = rest.substr(0, rest.find('?'));
+  for (;;) {
+    const auto open = rest.find('{');
+    path += rest.substr(0, open);
+    if (open == rest.npos) break;
+    const auto close = rest.find('}', open);
+    const auto member = model_.input()->find(rest.substr(open + 1, close - open - 1));
+    const Value* label = member ? call_.input.member(member->id()) : nullptr;
+    if (label) path += text_of(*label);
+    rest.remove_prefix(close + 1);
+  }
+  return "https://" + host + ".amazonaws.com" + path + (path.ends_with('/') ? "" : "/") + record.own;
+}
+
 void Play::fill_rest(const Record* record) {
   const auto output = model_.output();
   if (!output) return;
@@ -395,6 +416,9 @@ void Play::fill_rest(const Record* record) {
       take_parents(around, whole());
       value = parent_value(around, folded, member.shape());
     }
+    const bool made = op_.role == Role::create || op_.role == Role::put;
+    if (!value && record && made && member.location() == models::Location::header && folded == "location")
+      value = text_value(address(*record), member.shape());
     if (record && op_.resource == nowhere && is_tags(member, folded))
       value = tags_value(*record, member.shape());
     if (!value && in && !is_paging(model_, member, folded) &&

@@ -140,9 +140,11 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
     if (is_paging(model, one, folded) || is_account(folded) || folded.starts_with("new")) return true;
     if (folded == "name" || folded == "path") return op.role == Role::update;
     const auto constraint = one.shape().constraint();
-    if (op.role == Role::create)
-      return plan_.names_resource(folded).resource != nowhere &&
-             plan_.canonical(plan_.resource(op.resource), one.id()) != plan_.resource(op.resource).own;
+    const bool names_another =
+        op.resource != nowhere && plan_.names_resource(folded).resource != nowhere &&
+        plan_.canonical(plan_.resource(op.resource), one.id()) != plan_.resource(op.resource).own;
+    if (op.role == Role::create) return names_another;
+    if (names_another && (op.role == Role::put || op.role == Role::update)) return true;
     return op.role == Role::list || (constraint && !constraint->enums.empty());
   };
   std::optional<Reply> reply = world.call(service_.name(), model.name(), [&](kit::Arena& arena) {

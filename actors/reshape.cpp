@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "services/kit/packed.hpp"
+
 namespace understudy::actors {
 namespace {
 
@@ -103,9 +105,10 @@ Value to_map(const Value& from, const models::Shape& shape, kit::Arena& arena) {
     return list;
   }
   if (from.is(Kind::map) && shape.type() == Type::map) {
-    Value map = Value::map(arena, from.size());
-    for (std::uint32_t i = 0; i < from.size(); ++i) {
-      const auto [key, each] = from.entry(i);
+    const Value plain = kit::plain(from, arena);
+    Value map = Value::map(arena, plain.size());
+    for (std::uint32_t i = 0; i < plain.size(); ++i) {
+      const auto [key, each] = plain.entry(i);
       map.set(arena, arena.copy(key)) = to_map(each, shape.value().shape(), arena);
     }
     return map;

@@ -55,7 +55,12 @@ bool ClosedLoop::begin(Connection& connection) {
   connection.unit = next_++;
   connection.deleting = false;
   connection.begun_ns = now_ns();
-  write(connection, requests_->at(connection.unit));
+  if (requests_->numbered()) {
+    requests_->render(connection.unit, connection.request);
+    write(connection, connection.request);
+  } else {
+    write(connection, requests_->at(connection.unit));
+  }
   return true;
 }
 

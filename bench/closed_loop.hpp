@@ -50,7 +50,7 @@ class ClosedLoop {
     bool deleting = false;
     bool reconnect = false;
     std::string received;
-    std::string request;  // the delete under way
+    std::string request;  // the one under way, if it is made for this unit
   };
 
   void open(Connection& connection);

@@ -21,7 +21,8 @@ constexpr std::string_view usage =
        bench_load parked --port PORT --connections N [--source LAST] [--wait SECONDS]
        bench_load startup --port PORT --log FILE -- COMMAND ...
   OP is create, send, delayed, pair (a receive and its delete), park, identity or list;
-     table, put, get or update; sorted, batch, query or transact (of what a batch wrote)
+     table, put, get or update; sorted, batch, query or transact (of what a batch wrote);
+     fill (25 items with keys of their own), pick or pick_put (one of these, among --items N), scan
   also: --host ADDRESS --connections N --accounts N --account FIRST --body BYTES --queue NAME
 )";
 
@@ -86,6 +87,7 @@ RequestOptions request_options(const Arguments& arguments) {
   options.body = arguments.number("body", options.body);
   options.queue = arguments.text("queue", options.queue);
   options.wait_seconds = arguments.number("wait", options.wait_seconds);
+  options.items = arguments.number("items", options.items);
   if (options.port == 0) throw Failure("--port is missing");
   return options;
 }

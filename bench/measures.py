@@ -14,6 +14,7 @@ from machine import Failure, OtherWork, Server, own_file_limit
 OPERATIONS = {"send": "SendMessage", "pair": "ReceiveMessage+DeleteMessage", "identity": "GetCallerIdentity",
               "put": "PutItem", "get": "GetItem", "update": "UpdateItem", "batch": "BatchWriteItem of 25",
               "query": "Query of 10", "transact": "TransactWriteItems of 2"}
+OF_DYNAMODB = ("put", "get", "update", "batch", "query", "transact")
 SHARDS = (1, 1000)
 BODY = 200  # bytes of a message's body; the request's body is about 300 then
 
@@ -29,6 +30,7 @@ class Bench:
     command: str         # of the server under measurement, with {port}
     canned: str          # of the yardstick, with {port}
     moto: str            # of moto_server, with {port}; empty: not installed
+    dynalite: str        # likewise
     folder: str          # for logs
     rounds: int
     scale: float         # of all counts; 1 for figures to be compared
@@ -91,12 +93,18 @@ def cpu(bench):
         moto = stack.enter_context(Server("moto", bench.moto, bench.folder)) if bench.moto else None
         if moto:
             _prepare(bench, moto, 64)
+        dynalite = stack.enter_context(Server("dynalite", bench.dynalite, bench.folder)) if bench.dynalite else None
+        if dynalite:
+            bench.load.run(dynalite, "table,sorted", 1, **_options(1))
+            bench.load.run(dynalite, ",".join(OF_DYNAMODB), bench.count(2000), **_options(1))
         work = OtherWork()
         for turn in range(bench.rounds):
             for (op, shards), results in cells.items():
                 runs = [("server", server, ours), ("canned", canned[op], ours)]
                 if moto:
                     runs.append(("moto", moto, theirs))
+                if dynalite and op in OF_DYNAMODB and shards == 1:  # it knows no accounts
+                    runs.append(("dynalite", dynalite, bench.count(1000)))
                 halves = {name: [] for name, _, _ in runs}
                 for place, (name, target, count) in enumerate(runs + runs[::-1]):
                     first = (2 * turn + place // len(runs)) * count if shards > 1 else 0
@@ -125,11 +133,13 @@ def _cell(op, shards, results):
     cell["canned_us"] = _median([result["server_us"] for result in results["canned"]])
     cell["canned_rps"] = _median([result["rps"] for result in results["canned"]])
     cell["to_canned"] = _spread([ours["server_us"] / theirs["server_us"] for ours, theirs in pairs])
-    if "moto" in results:
-        cell["moto_reconnects"] = max(result["reconnects"] for result in results["moto"])
-        cell["moto_us"] = _median([result["server_us"] for result in results["moto"]])
-        cell["moto_to_server"] = _spread([theirs["server_us"] / ours["server_us"]
-                                          for ours, theirs in zip(server, results["moto"])])
+    for other in ("moto", "dynalite"):
+        if other not in results:
+            continue
+        cell[f"{other}_reconnects"] = max(result["reconnects"] for result in results[other])
+        cell[f"{other}_us"] = _median([result["server_us"] for result in results[other]])
+        cell[f"{other}_to_server"] = _spread([theirs["server_us"] / ours["server_us"]
+                                              for ours, theirs in zip(server, results[other])])
     return cell
 
 

@@ -1,9 +1,10 @@
 """Figures as a table for people, each beside what it must reach."""
 
 # What each figure must reach.
-CANNED_RATIO, MOTO_RATIO, DEPTH_RATIO, LISTENED_RATIO = 1.5, 200, 2.0, 1.05
+CANNED_RATIO, MOTO_RATIO, DYNALITE_RATIO, DEPTH_RATIO, LISTENED_RATIO = 1.5, 200, 5, 2.0, 1.05
 CHANGES_RATIO, FORK_MS, YEAR_S = 1.2, 10, 5
-TARGETS = {"startup_ms": 50, "idle_mb": 25, "binary_mb": 30, "shard_kb": 2, "message_bytes": 600}
+TARGETS = {"startup_ms": 50, "idle_mb": 25, "binary_mb": 30, "shard_kb": 2, "message_bytes": 600,
+           "item_bytes": 600}
 # A pair is two requests that change state: its ratio is shown, not held to this.
 MUST_MATCH_CANNED = ("SendMessage", "GetCallerIdentity", "GetItem", "PutItem")
 
@@ -60,6 +61,10 @@ class Report:
         spread = f"[{ratio['min']:.2f}..{ratio['max']:.2f}]"
         print(f"  {cell['operation']:<29}{cell['shards']:>7}{cell['per_request_us']['median']:>9.2f}"
               f"{cell['canned_us']:>9.2f}{ratio['median']:>7.2f}  {spread:<13}{verdict:<16}{moto}".rstrip())
+        if "dynalite_us" in cell:
+            times = cell["dynalite_to_server"]["median"]
+            verdict = self.judge(f"{name}, against dynalite", times, DYNALITE_RATIO, at_least=True)
+            print(f"  {'  against dynalite':<36}{cell['dynalite_us']:>9,.0f} us, {times:.1f} times  {verdict}")
 
     def startup(self, figures, _bench):
         self.title("Start (20 starts) and size")
@@ -89,6 +94,21 @@ class Report:
                 value = f"{cell['us']:.2f} / {cell['few_us']:.2f} = {cell['ratio']['median']:.2f}"
                 name = f"{words}, messages {state}"
                 self.row(name, value, self.judge(f"depth: {name}", cell["ratio"]["median"], DEPTH_RATIO))
+
+    def items(self, figures, _bench):
+        self.title(f"DynamoDB items of 200 bytes: {figures['many']:,} in one table, {figures['few']:,} in another")
+        self.row("an item, bytes of memory", f"{figures['item_bytes']:.0f}",
+                 self.judge("an item", figures["item_bytes"], TARGETS["item_bytes"]))
+        self.row("CPU per item put in batches of 25, us", f"{figures['fill_us']:.2f}")
+        for name, cell in figures["calls"].items():
+            value = f"{cell['many_us']:.2f} / {cell['few_us']:.2f} = {cell['ratio']['median']:.2f}"
+            self.row(f"{name}, CPU per call, us", value,
+                     self.judge(f"{name} among many items", cell["ratio"]["median"], DEPTH_RATIO))
+        self.row("a page of a scan that shows nothing, p50 us", f"{figures['page_us']:.0f}")
+        self.row("GetItem on one connection, p50 / p99 us",
+                 f"{figures['alone_p50_us']:.0f} / {figures['alone_p99_us']:.0f}")
+        self.row("the same while another reads page after page",
+                 f"{figures['beside_p50_us']:.0f} / {figures['beside_p99_us']:.0f}")
 
     def parked(self, figures, _bench):
         self.title("Parked calls (long polls of 20 s on one queue, one a connection)")

@@ -8,7 +8,7 @@
 namespace understudy::bench {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Operation>, 15> operation_names{{
+constexpr std::array<std::pair<std::string_view, Operation>, 19> operation_names{{
     {"table", Operation::create_table},
     {"put", Operation::put_item},
     {"get", Operation::get_item},
@@ -17,6 +17,10 @@ constexpr std::array<std::pair<std::string_view, Operation>, 15> operation_names
     {"batch", Operation::batch_write},
     {"query", Operation::query},
     {"transact", Operation::transact_write},
+    {"fill", Operation::fill},
+    {"pick", Operation::pick},
+    {"pick_put", Operation::pick_put},
+    {"scan", Operation::scan_none},
     {"create", Operation::create_queue},
     {"send", Operation::send},
     {"delayed", Operation::send_delayed},
@@ -42,9 +46,13 @@ constexpr Wire wire_of(Operation operation) {
     case Operation::identity: return {"sts", ""};
     case Operation::create_table:
     case Operation::create_sorted_table: return {"dynamodb", "DynamoDB_20120810.CreateTable"};
+    case Operation::pick_put:
     case Operation::put_item: return {"dynamodb", "DynamoDB_20120810.PutItem"};
+    case Operation::pick:
     case Operation::get_item: return {"dynamodb", "DynamoDB_20120810.GetItem"};
+    case Operation::scan_none: return {"dynamodb", "DynamoDB_20120810.Scan"};
     case Operation::update_item: return {"dynamodb", "DynamoDB_20120810.UpdateItem"};
+    case Operation::fill:
     case Operation::batch_write: return {"dynamodb", "DynamoDB_20120810.BatchWriteItem"};
     case Operation::query: return {"dynamodb", "DynamoDB_20120810.Query"};
     case Operation::transact_write: return {"dynamodb", "DynamoDB_20120810.TransactWriteItems"};
@@ -69,13 +77,33 @@ std::string queue_url(const RequestOptions& options, const std::string& account)
 }
 
 // Members of an item of about `size` bytes, most of them in one attribute.
-std::string item_members(std::size_t size) {
-  return R"("pk": {"S": "asset#0042"}, "owner": {"S": "customer#0007"}, "count": {"N": "42"}, "active": {"BOOL": true},)"
+std::string item_members(std::size_t size, const std::string& key = "asset#0042") {
+  return R"("pk": {"S": ")" + key +
+         R"("}, "owner": {"S": "customer#0007"}, "count": {"N": "42"}, "active": {"BOOL": true},)"
          R"( "name": {"S": ")" +
          std::string(size > 60 ? size - 60 : 1, 'x') + R"("})";
 }
 
 std::string item_json(std::size_t size) { return "{" + item_members(size) + "}"; }
+
+// Keys whose digits are put in for each request.
+constexpr std::string_view numbered_key = "item#0000000000";
+constexpr std::size_t key_digits = 10;
+constexpr std::size_t largest_batch = 25;
+
+std::string numbered_item(std::size_t size) {
+  return "{" + item_members(size, std::string(numbered_key)) + "}";
+}
+
+std::string fill_json(const std::string& table, std::size_t size) {
+  std::string requests;
+  for (std::size_t place = 0; place < largest_batch; ++place)
+    requests += std::string(place ? ", " : "") + R"({"PutRequest": {"Item": )" + numbered_item(size) + "}}";
+  return R"({"RequestItems": {")" + table + R"(": [)" + requests + "]}}";
+}
+
+// As it would be at random, but the same each time (Knuth's multiplicative hash).
+std::uint64_t pick_of(std::uint64_t number, std::uint64_t items) { return number * 2654435761U % items; }
 
 // The same in a table with a sort key.
 std::string sorted_key(std::size_t place) {
@@ -87,7 +115,6 @@ std::string sorted_item_json(std::size_t place, std::size_t size) {
 
 // One partition of as many items as a batch can have.
 std::string batch_json(const std::string& table, std::size_t size) {
-  constexpr std::size_t largest_batch = 25;
   std::string requests;
   for (std::size_t place = 0; place < largest_batch; ++place)
     requests +=
@@ -143,6 +170,10 @@ std::string body_of(Operation operation, const RequestOptions& options, const st
     case Operation::transact_write: return transaction_json(sorted, options.body);
     case Operation::put_item: return table + R"(, "Item": )" + item_json(options.body) + "}";
     case Operation::get_item: return table + key;
+    case Operation::fill: return fill_json(options.queue, options.body);
+    case Operation::pick: return table + R"(, "Key": {"pk": {"S": ")" + std::string(numbered_key) + R"("}}})";
+    case Operation::pick_put: return table + R"(, "Item": )" + numbered_item(options.body) + "}";
+    case Operation::scan_none: return table + R"json(, "FilterExpression": "attribute_exists(nobody)"})json";
     case Operation::update_item:
       return table + key.substr(0, key.size() - 1) +
              R"json(, "UpdateExpression": "SET #c = #c + :one", "ConditionExpression": "attribute_exists(pk)",)json"
@@ -191,7 +222,8 @@ std::string_view name_of(Operation operation) {
   return found->first;
 }
 
-Requests::Requests(Operation operation, const RequestOptions& options) : options_(options) {
+Requests::Requests(Operation operation, const RequestOptions& options)
+    : options_(options), operation_(operation) {
   for (std::uint32_t i = 0; i < std::max(1U, options.accounts); ++i) {
     const std::string account = std::to_string(options.first_account + i);
     const std::string body = body_of(operation, options, account);
@@ -200,6 +232,22 @@ Requests::Requests(Operation operation, const RequestOptions& options) : options
     if (operation != Operation::pair) continue;
     delete_heads_.push_back(head_of({"sqs", "AmazonSQS.DeleteMessage"}, options, account));
     delete_bodies_.push_back(R"({"QueueUrl": ")" + queue_url(options, account) + R"(", "ReceiptHandle": ")");
+  }
+  // All accounts' requests have the same size.
+  const std::string& first = rendered_.front();
+  for (std::size_t at = first.find(numbered_key); at != first.npos; at = first.find(numbered_key, at + 1))
+    keys_.push_back(at + numbered_key.size() - key_digits);
+}
+
+void Requests::render(std::uint64_t number, std::string& request) const {
+  request.assign(at(number));
+  const std::uint64_t first = operation_ == Operation::fill
+                                  ? number * keys_.size()
+                                  : pick_of(number, std::max<std::uint64_t>(1, options_.items));
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    std::uint64_t rest = first + i;
+    for (std::size_t place = key_digits; place-- > 0; rest /= 10)
+      request[keys_[i] + place] = static_cast<char>('0' + rest % 10);
   }
 }
 

@@ -26,7 +26,11 @@ enum class Operation {
   create_sorted_table,
   batch_write,
   query,
-  transact_write
+  transact_write,
+  fill,  // a batch of items with keys of their own
+  pick,  // a GetItem of one of these
+  pick_put,
+  scan_none  // a page of all, of which nothing is shown
 };
 
 std::optional<Operation> operation_named(std::string_view name);
@@ -40,6 +44,7 @@ struct RequestOptions {
   std::size_t body = 200;                       // bytes of each message's body
   std::string queue = "bench";
   unsigned wait_seconds = 20;  // of a parked receive; AWS takes 0 to 20
+  std::uint64_t items = 0;     // among so many a pick chooses
 };
 
 // One operation's requests, one for each account.
@@ -53,6 +58,10 @@ class Requests {
   // The request for the unit with this number; the view lives as long as this object.
   std::string_view at(std::uint64_t number) const { return rendered_[number % rendered_.size()]; }
 
+  // Requests that differ by their number: written into `request`, one of at()'s with its keys put in.
+  bool numbered() const { return !keys_.empty(); }
+  void render(std::uint64_t number, std::string& request) const;
+
   // Writes the DeleteMessage that goes with the pair of this number. The handle is raw JSON text, unquoted.
   void render_delete(std::uint64_t number, std::string_view handle, std::string& request) const;
 
@@ -61,6 +70,8 @@ class Requests {
   std::vector<std::string> rendered_;
   std::vector<std::string> delete_heads_;   // up to the value of Content-Length
   std::vector<std::string> delete_bodies_;  // up to the handle
+  Operation operation_;
+  std::vector<std::size_t> keys_;  // where the digits of keys stand in each
 };
 
 }  // namespace understudy::bench

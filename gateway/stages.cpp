@@ -17,6 +17,7 @@
 #include "gateway/route_host.hpp"
 #include "gateway/session.hpp"
 #include "services/kit/format.hpp"
+#include "services/registry.hpp"
 
 namespace understudy::gateway {
 namespace {
@@ -186,7 +187,7 @@ std::optional<kit::Failure> decode(HttpCall& call) {
   if (call.odd) return {};
   take_blob(call);
   return protocol::decode(call.target.protocol, *call.target.operation, call.request(), call.target.labels,
-                          call.arena, call.input);
+                          call.arena, call.input, registry::packing(call.service));
 }
 
 // What an operation of a REST service calls a bad input, when it has its own word for that.

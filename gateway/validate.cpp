@@ -217,6 +217,17 @@ class Walk {
     }
   }
 
+  // Whether structure() would say nothing. Most inputs are right: they are looked at without a word.
+  bool right_structure(const models::Shape& shape, const kit::Value& value) const {
+    for (std::uint16_t i = 0; i < shape.size(); ++i) {
+      const models::Member member = shape.member(i);
+      const kit::Value* there = value.member(member.id());
+      if (there && *there ? !right(member.shape(), *there) : member.has(models::tables::required))
+        return false;
+    }
+    return true;
+  }
+
   std::string text() const {
     std::string all =
         fmt::format("{} validation error{} detected: ", said_.size(), said_.size() == 1 ? "" : "s");
@@ -300,9 +311,43 @@ class Walk {
     return !constraint || violated(shape, *constraint, value).empty();
   }
 
+  // DynamoDB's items are most of what it is sent, and nothing within is constrained.
+  static bool is_free(const models::Shape& shape) {
+    return shape.type() == Type::structure && shape.name() == "AttributeValue" &&
+           shape.service().name() == "dynamodb";
+  }
+
+  // As check().
+  bool right(const models::Shape& shape, const kit::Value& value) const {
+    if (is_free(shape)) return true;
+    if (!fits(shape, value)) return false;
+    const auto each_right = [&](const models::Shape& element) {
+      return std::ranges::all_of(value.elements(), [&](const kit::Value& one) {
+        return is_scalar(element) ? !one || fits(element, one) : right(element, one);
+      });
+    };
+    if (shape.has(models::tables::event_stream))
+      return std::ranges::all_of(value.elements(),
+                                 [&](const kit::Value& event) { return right_structure(shape, event); });
+    switch (shape.type()) {
+      case Type::structure: return right_structure(shape, value);
+      case Type::list: return each_right(shape.element().shape());
+      case Type::map: return right_map(shape.key().shape(), shape.value().shape(), value);
+      default: return true;
+    }
+  }
+
+  bool right_map(const models::Shape& key, const models::Shape& element, const kit::Value& value) const {
+    for (std::uint32_t i = 0; i < value.size(); ++i) {
+      const auto [name, one] = value.entry(i);
+      if (!fits(key, kit::Value::string(name))) return false;
+      if (is_scalar(element) ? one && !fits(element, one) : !right(element, one)) return false;
+    }
+    return true;
+  }
+
   void check(const models::Shape& shape, const kit::Value& value) {
-    // DynamoDB's items are most of what it is sent, and nothing within is constrained.
-    if (shape.name() == "AttributeValue" && shape.service().name() == "dynamodb") return;
+    if (is_free(shape)) return;
     const bool secret = shape.has(models::tables::sensitive);
     if (const auto constraint = shape.constraint())
       for (const std::string& words : violated(shape, *constraint, value)) say(shape, value, secret, words);
@@ -439,6 +484,7 @@ std::optional<kit::Failure> Validator::check(const models::Operation& operation,
   Walk walk([this](std::string_view pattern,
                    std::string_view text) { return matches(pattern, text).value_or(true); },
             extent == Extent::all);
+  if (walk.right_structure(*shape, input)) return std::nullopt;
   if (operation.service().name() == "route53") walk.name_shapes();
   walk.structure(*shape, input);
   if (walk.clean()) return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include "gateway/protocol/json.hpp"
 #include "gateway/protocol/text.hpp"
+#include "services/kit/packed.hpp"
 
 namespace understudy::gateway {
 namespace {
@@ -65,7 +66,9 @@ void append_structure(std::string& out, const Shape& shape, const Value& structu
   out += '}';
 }
 
-void append_map(std::string& out, const Shape& element, const Value& map, Secrets secrets) {
+void append_map(std::string& out, const Shape& element, const Value& given, Secrets secrets) {
+  kit::Arena arena;
+  const Value map = kit::plain(given, arena);
   out += '{';
   for (std::uint32_t i = 0; i < map.size(); ++i) {
     protocol::append_json_string(out, map.entry(i).key);

@@ -75,6 +75,10 @@ const kit::HttpService* http(const kit::Service& service) {
   return s3::http.service == &service ? &s3::http : nullptr;
 }
 
+const kit::Packing* packing(std::string_view service) {
+  return service == dynamodb::service.name ? &dynamodb::packing : nullptr;
+}
+
 Fidelity fidelity(const models::Operation& operation) {
   const kit::Service& service = *find(operation.service().name());
   const int number = registry::operation(service, operation.name());

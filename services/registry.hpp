@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/kit/exchange.hpp"
+#include "services/kit/packed.hpp"
 #include "services/kit/service.hpp"
 #include "services/models/model.hpp"
 
@@ -22,6 +23,9 @@ int operation(const kit::Service& service, std::string_view name);
 
 // Null unless the service is about HTTP itself.
 const kit::HttpService* http(const kit::Service& service);
+
+// Null unless the service reads maps of its inputs by itself.
+const kit::Packing* packing(std::string_view service);
 
 // Who plays a modelled operation. Infers what the engine can play of a service at the first question.
 enum class Fidelity : std::uint8_t { unplayed, derived, native };

@@ -7,6 +7,7 @@
 
 #include "services/kit/error.hpp"
 #include "services/kit/json.hpp"
+#include "services/kit/packed.hpp"
 #include "services/kit/value.hpp"
 #include "services/models/model.hpp"
 
@@ -20,9 +21,10 @@ enum class Members : std::uint8_t { all, body };
 // as long as the values: strings without escapes stay where they are. Members already in the structure are
 // kept or replaced. Null is as good as absent, save in sparse lists and maps and in documents. The failure is
 // AWS's SerializationException; AWS gives it no message when the text is no JSON, and says what it met when a
-// value is of the wrong type.
+// value is of the wrong type. `packing`: maps that are offered to their service first.
 std::optional<kit::Failure> decode_json_body(const models::Shape& shape, std::string_view text, Members which,
-                                             kit::Arena& arena, kit::Value& structure);
+                                             kit::Arena& arena, kit::Value& structure,
+                                             const kit::Packing* packing = nullptr);
 std::optional<kit::Failure> decode_json_value(const models::Shape& shape, std::string_view text,
                                               kit::Arena& arena, kit::Value& value);
 std::optional<kit::Failure> decode_json_document(std::string_view text, kit::Arena& arena,

@@ -29,8 +29,12 @@ constexpr std::size_t kept_capacity = std::size_t{1}
 
 class Decoder {
  public:
-  Decoder(std::string_view text, const models::Service* service, kit::Arena& arena)
-      : end_(text.data() + text.size()), dynamodb_(service && speaks_dynamodb(*service)), arena_(&arena) {}
+  Decoder(std::string_view text, const models::Service* service, kit::Arena& arena,
+          const kit::Packing* packing)
+      : end_(text.data() + text.size()),
+        dynamodb_(service && speaks_dynamodb(*service)),
+        arena_(&arena),
+        packing_(packing) {}
 
   kit::Failure failure() && { return {"SerializationException", std::move(message_), 400}; }
 
@@ -71,6 +75,7 @@ class Decoder {
   bool value(ondemand::value& v, const Member& member, Place place, kit::Value& to, int depth);
   bool container(ondemand::value& v, const Shape& shape, json_type type, Place place, kit::Value& to,
                  int depth);
+  bool packed(ondemand::value& v, const Shape& shape, kit::Value& to);
   bool scalar(ondemand::value& v, const Member& member, json_type type, Place place, kit::Value& to);
   bool string_as(std::string_view text, const Member& member, Place place, kit::Value& to);
   bool number_as(ondemand::value& v, const Shape& shape, kit::Value& to);
@@ -78,6 +83,7 @@ class Decoder {
   const char* end_;
   bool dynamodb_;
   kit::Arena* arena_;
+  const kit::Packing* packing_;
   std::string message_;
 };
 
@@ -350,6 +356,17 @@ bool Decoder::value(ondemand::value& v, const Member& member, Place place, kit::
   return ours ? container(v, shape, type, place, to, depth) : scalar(v, member, type, place, to);
 }
 
+// Whether the service has read it. The parser then walks over the text by itself.
+bool Decoder::packed(ondemand::value& v, const Shape& shape, kit::Value& to) {
+  if (shape.value().shape().name() != packing_->element) return false;
+  std::string_view token;
+  if (simdjson::simdjson_result<std::string_view>(v.raw_json_token()).get(token)) return false;
+  const kit::Packed* form =
+      packing_->read({token.data(), static_cast<std::size_t>(end_ - token.data())}, *arena_);
+  if (form) to = kit::pack(*form, *arena_);
+  return form;
+}
+
 bool Decoder::container(ondemand::value& v, const Shape& shape, json_type type, Place place, kit::Value& to,
                         int depth) {
   if (shape.type() == Type::list && type == json_type::array) {
@@ -359,6 +376,7 @@ bool Decoder::container(ondemand::value& v, const Shape& shape, json_type type, 
     return list(array, shape, to, depth);
   }
   if (shape.type() == Type::list || type != json_type::object) return mismatch(type, {}, shape, place);
+  if (packing_ && shape.type() == Type::map && packed(v, shape, to)) return true;
   ondemand::object object;
   if (v.get_object().get(object)) return broken();
   if (shape.type() == Type::map) {
@@ -489,9 +507,9 @@ bool Decoder::root(ondemand::document& document, const Shape* shape, Members whi
 }
 
 std::optional<kit::Failure> decode(const Shape* shape, std::string_view text, Members which,
-                                   kit::Arena& arena, kit::Value& to) {
+                                   kit::Arena& arena, kit::Value& to, const kit::Packing* packing = nullptr) {
   thread_local ondemand::parser parser;
-  Decoder decoder(text, shape ? &shape->service() : nullptr, arena);
+  Decoder decoder(text, shape ? &shape->service() : nullptr, arena, packing);
   ondemand::document document;
   const bool ok =
       !parser.iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING).get(document) &&
@@ -504,9 +522,10 @@ std::optional<kit::Failure> decode(const Shape* shape, std::string_view text, Me
 }  // namespace
 
 std::optional<kit::Failure> decode_json_body(const Shape& shape, std::string_view text, Members which,
-                                             kit::Arena& arena, kit::Value& structure) {
+                                             kit::Arena& arena, kit::Value& structure,
+                                             const kit::Packing* packing) {
   if (text.find_first_not_of(" \t\r\n") == text.npos) return {};  // no body is an empty one
-  return decode(&shape, text, which, arena, structure);
+  return decode(&shape, text, which, arena, structure, packing);
 }
 
 std::optional<kit::Failure> decode_json_value(const Shape& shape, std::string_view text, kit::Arena& arena,

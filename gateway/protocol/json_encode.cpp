@@ -116,6 +116,7 @@ void append_list(std::string& out, const Shape& shape, const Value& list) {
 }
 
 void append_map(std::string& out, const Shape& shape, const Value& map) {
+  if (const kit::Packed* form = kit::packed(map)) return form->append_json(out);
   const bool typed = shape.type() == Type::map;
   const bool sparse = !typed || shape.has(models::tables::sparse);
   out += '{';

@@ -1,8 +1,6 @@
 // The wire engine's entrance: each protocol's way in and out, and where the request id goes.
 #include "gateway/protocol/protocol.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -16,6 +14,7 @@
 #include "gateway/protocol/text.hpp"
 #include "gateway/protocol/wrong_type.hpp"
 #include "gateway/protocol/xml.hpp"
+#include "services/kit/crc.hpp"
 
 namespace understudy::gateway::protocol {
 namespace {
@@ -40,7 +39,7 @@ std::string_view json_content_type(const Service* service) {
 // DynamoDB's clients check the body by this header.
 void add_checksum(const Service* service, kit::Arena& arena, Reply& reply) {
   if (!service || !speaks_dynamodb(*service)) return;
-  const auto sum = crc32_z(0, reinterpret_cast<const unsigned char*>(reply.body.data()), reply.body.size());
+  const auto sum = kit::crc32(0, reply.body);
   char digits[16];
   const char* end = std::to_chars(digits, digits + sizeof digits, sum).ptr;
   reply.header(arena, "x-amz-crc32", {digits, static_cast<std::size_t>(end - digits)});
@@ -349,7 +348,8 @@ void Reply::header(kit::Arena& arena, std::string_view name, std::string_view va
 }
 
 std::optional<Failure> decode(Protocol protocol, const Operation& operation, const Request& request,
-                              std::span<const Label> labels, kit::Arena& arena, Value& input) {
+                              std::span<const Label> labels, kit::Arena& arena, Value& input,
+                              const kit::Packing* packing) {
   const auto shape = operation.input();
   input = Value::structure(arena, shape ? std::min<std::uint32_t>(shape->size(), 8) : 0);
   if (!shape) return {};
@@ -357,7 +357,7 @@ std::optional<Failure> decode(Protocol protocol, const Operation& operation, con
     if (const auto stream = event_stream(*shape))
       return decode_events(protocol, *shape, *stream, request.body, arena, input);
   switch (protocol) {
-    case Protocol::json: return decode_json_body(*shape, request.body, Members::all, arena, input);
+    case Protocol::json: return decode_json_body(*shape, request.body, Members::all, arena, input, packing);
     case Protocol::rpc_v2_cbor: return decode_cbor_body(*shape, request.body, arena, input);
     case Protocol::query:
     case Protocol::ec2: return decode_query(operation, protocol, request, arena, input);

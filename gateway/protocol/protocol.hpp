@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/kit/error.hpp"
+#include "services/kit/packed.hpp"
 #include "services/kit/value.hpp"
 #include "services/models/model.hpp"
 
@@ -69,10 +70,10 @@ struct Context {
 
 // Decodes a request into the operation's input structure. Unknown members are ignored and nothing is
 // validated beyond what the wire itself needs. Answers the failure that AWS gives (SerializationException,
-// MalformedInput, ...) or nothing.
+// MalformedInput, ...) or nothing. `packing`: maps that the service reads from JSON by itself.
 std::optional<kit::Failure> decode(models::Protocol protocol, const models::Operation& operation,
                                    const Request& request, std::span<const Label> labels, kit::Arena& arena,
-                                   kit::Value& input);
+                                   kit::Value& input, const kit::Packing* packing = nullptr);
 
 // Encodes an outcome: an output structure of the operation's output shape, or a failure. `operation` may be
 // null in encode_error when none was found; `service` too when not even that is known.

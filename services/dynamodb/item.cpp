@@ -262,14 +262,14 @@ void Writer::unwrap(std::size_t opened) {
   std::memmove(data_ + opened, data_ + opened + container_head, used_ - opened);
 }
 
-Item::Item(Writer& entries, std::uint32_t size) {
+std::string_view Item::body_of(Writer& entries, std::uint32_t size) {
   const std::string_view encoded = entries.view();
   std::uint32_t bytes = 0;
   for (const auto [name, value] : Entries(encoded.data(), encoded.data() + encoded.size(), size))
     bytes += static_cast<std::uint32_t>(name.size()) + value.bytes();
   std::memcpy(entries.data_, &size, 4);
   std::memcpy(entries.data_ + 4, &bytes, 4);
-  body_ = kit::Text(std::string_view(entries.data_, entries.used_));
+  return {entries.data_, entries.used_};
 }
 
 Item Item::only(std::span<const std::string_view> names) const { return only_these(*this, names); }

@@ -2,8 +2,8 @@
 //
 // Reading a request:    Item item = item_of(in["Item"]);            throws kit::Failure with AWS's text
 // Looking at it:        if (Attribute a = item.find("pk"); a && a.is(Type::string)) use(a.text());
-// Answering:            out["Item"] = answer_of(call, item);        points into the item, which the call
-// holds Keeping it in rows:   struct Row { Item item; }; STATE(Row, item) its view is DynamoDB's typed JSON
+// Answering:            out["Item"] = answer_of(call, item);        points into the item; the call holds it
+// Keeping it in rows:   struct Row { Item item; }; STATE(Row, item) its view is DynamoDB's typed JSON
 // Ordering keys:        append_ordered(bytes, a): memcmp order is AWS's order
 //
 // Everything here may run on any thread: an Item is shared by count and never changes.
@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "services/dynamodb/number.hpp"
 #include "services/kit/call.hpp"
@@ -246,21 +247,25 @@ class Writer {
   char inline_[1024];
 };
 
+// What an item's body has: the number of its attributes, its bytes, then the entries.
+inline Entries entries_in(std::string_view body) {
+  if (body.empty()) return {};
+  return {body.data() + 8, body.data() + body.size(), detail::read32(body.data())};
+}
+
 class Item {
  public:
   Item() = default;  // none
   // The entries that the writer holds (names and values alone, no open map around them).
-  Item(Writer& entries, std::uint32_t size);
+  Item(Writer& entries, std::uint32_t size) : body_(body_of(entries, size)) {}
+  explicit Item(kit::Text body) : body_(std::move(body)) {}
+  static std::string_view body_of(Writer& entries, std::uint32_t size);  // in the writer's memory
 
   explicit operator bool() const { return !body_.empty(); }
   std::uint32_t size() const { return body_.empty() ? 0 : detail::read32(data()); }  // attributes
   // Bytes as AWS counts them, names included: what the 400 KB limit and capacity units are about.
   std::uint32_t bytes() const { return body_.empty() ? 0 : detail::read32(data() + 4); }
-  Entries entries() const {
-    if (body_.empty()) return {};
-    const std::string_view all = body_.view();
-    return {all.data() + 8, all.data() + all.size(), size()};
-  }
+  Entries entries() const { return entries_in(body_); }
   Attribute find(std::string_view name) const { return entries().find(name); }
   // Only these attributes, those that are there; for keys and projections of indexes.
   Item only(std::span<const std::string_view> names) const;
@@ -271,7 +276,7 @@ class Item {
 
  private:
   const char* data() const { return body_.view().data(); }
-  kit::Text body_;  // number of attributes, bytes, then entries
+  kit::Text body_;
 };
 
 inline constexpr std::uint32_t largest_item = 400 * 1024;
@@ -312,11 +317,8 @@ kit::Value value_of(Entries entries, kit::Arena& arena, const WireNames& names =
 inline kit::Value value_of(const Item& item, kit::Arena& arena, const WireNames& names = own_names) {
   return value_of(item.entries(), arena, names);
 }
-// The item as part of the call's answer: held by the call.
-inline kit::Value answer_of(kit::Call& call, const Item& item, const WireNames& names = own_names) {
-  call.hold(item.body());
-  return value_of(item, call.arena, names);
-}
+// The item as part of the call's answer, held by the call: whoever writes the answer reads it (packing.hpp).
+kit::Value answer_of(kit::Call& call, const Item& item, const WireNames& names = own_names);
 
 // ---- Keys
 

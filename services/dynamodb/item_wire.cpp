@@ -1,11 +1,11 @@
 // Items and the wire: what a request's AttributeValues may be, with AWS's words for what they may not, and
 // answers that point into items.
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 #include <fmt/format.h>
 
+#include "services/dynamodb/different.hpp"
 #include "services/dynamodb/errors.hpp"
-#include "services/dynamodb/item.hpp"
+#include "services/dynamodb/packing.hpp"
 #include "services/kit/format.hpp"
 #include "services/models/names/dynamodb.hpp"
 
@@ -35,20 +35,10 @@ Type type_of(std::uint16_t name) {
 class Repeats {
  public:
   explicit Repeats(const Value& map) {
-    // Names of other lengths or ends are different; that settles nearly all maps without comparing.
-    std::uint64_t seen = 0;
-    bool likely = map.size() > 32;
-    for (std::uint32_t i = 0; i < map.size() && !likely; ++i) {
-      const std::string_view name = map.items()->data[2 * i].text();
-      const std::size_t mark = name.size() * 7 +
-                               (name.empty() ? 0 : static_cast<unsigned char>(name.back())) * 3 +
-                               (name.empty() ? 0 : static_cast<unsigned char>(name.front()));
-      const std::uint64_t bit = std::uint64_t{1} << mark % 64;
-      likely = (seen & bit) != 0;
-      seen |= bit;
-    }
-    for (std::uint32_t i = 0; i < map.size() && likely; ++i) last_[map.entry(i).key] = i;
-    any_ = likely && last_.size() < map.size();
+    Different names;
+    for (std::uint32_t i = 0; i < map.size(); ++i) names.add(map.entry(i).key);
+    any_ = !names.all();
+    for (std::uint32_t i = 0; i < map.size() && any_; ++i) last_[map.entry(i).key] = i;
   }
   bool leaves_out(std::string_view name, std::uint32_t i) const {
     return any_ && last_.find(name)->second != i;
@@ -147,10 +137,9 @@ void Reader::set(Type type, const Value& list) {
 
 void Reader::check_different(Type type, const Value& list, std::size_t opened) {
   if (list.size() < 2) return;
-  absl::flat_hash_set<std::string_view> seen;
-  bool twice = false;
-  for (const std::string_view text : to_.value(opened).texts()) twice |= !seen.insert(text).second;
-  if (!twice) return;
+  Different elements;
+  for (const std::string_view text : to_.value(opened).texts()) elements.add(text);
+  if (elements.all()) return;
   if (type == Type::number_set) throw invalid.says("Input collection contains duplicates");
   std::string all;
   for (const Value& element : list.elements()) {
@@ -168,6 +157,12 @@ void Reader::list(const Value& list, int depth) {
 }
 
 std::uint32_t Reader::entries(const Value& map, int depth) {
+  if (const PackedItem* made = packed_item(map)) {
+    for (const auto [name, value] : made->entries())
+      if (depth + value.depth() - 1 > deepest_item) throw too_deep();
+    to_.append(made->entries().encoded());
+    return made->entries().size();
+  }
   const std::uint32_t size = map.size();
   const Repeats repeats(map);
   std::uint32_t kept = 0;
@@ -190,6 +185,7 @@ constinit const WireNames own_names = wire_names<Names>();
 
 Item item_of(const Value& map) {
   if (!map) return {};
+  if (const PackedItem* made = packed_item(map)) return Item(kit::Text(made->body()));
   Writer writer;
   const std::uint32_t size = Reader(writer).entries(map, 1);
   return Item(writer, size);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "services/dynamodb/errors.hpp"
+#include "services/dynamodb/packing.hpp"
 
 namespace understudy::dynamodb {
 namespace {
@@ -19,11 +20,18 @@ bool is_placeholder(std::string_view key, char first) {
          });
 }
 
-void check_keys(In map, std::string_view member, char first) {
-  if (map.empty()) throw invalid.says(fmt::format("{} must not be empty", member));
-  for (std::uint32_t i = 0; i < map.size(); ++i)
-    if (const std::string_view key = map.entry(i).key; !is_placeholder(key, first))
-      throw invalid.says(fmt::format("{} contains invalid key: Syntax error; key: \"{}\"", member, key));
+template <class T>
+void check_keys(std::span<const T> given, std::string_view member, char first) {
+  if (given.empty()) throw invalid.says(fmt::format("{} must not be empty", member));
+  for (const T& one : given)
+    if (!is_placeholder(one.key, first))
+      throw invalid.says(fmt::format("{} contains invalid key: Syntax error; key: \"{}\"", member, one.key));
+  for (const T& one : given)
+    if (one.key.size() > longest_placeholder)
+      throw invalid.says(
+          fmt::format("{} contains invalid key: The expression attribute map contains a key that is too "
+                      "long; size of key: {}",
+                      member, one.key.size()));
 }
 
 template <class T>
@@ -39,67 +47,73 @@ void check_all_used(std::span<const T> given, std::string_view member) {
         fmt::format("Value provided in {} unused in expressions: keys: {{{}}}", member, unused));
 }
 
-void check_key_sizes(In map, std::string_view member) {
-  for (std::uint32_t i = 0; i < map.size(); ++i)
-    if (const std::size_t size = map.entry(i).key.size(); size > longest_placeholder)
-      throw invalid.says(
-          fmt::format("{} contains invalid key: The expression attribute map contains a key that is too "
-                      "long; size of key: {}",
-                      member, size));
-}
-
 void check_total(std::size_t bytes, std::string_view what) {
   if (bytes > largest_maps) throw invalid.says(fmt::format("{} exceeds max size", what));
 }
 
-// All values in one piece of the arena; the writer's own memory is gone by then.
-void encode(In values, Writer& writer, std::span<std::size_t> places) {
-  for (std::uint32_t i = 0; i < values.size(); ++i) {
-    const auto [key, value] = values.entry(i);
-    places[i] = writer.view().size();
-    try {
-      write_attribute(writer, value.value());
-    } catch (const kit::Failure& failure) {
-      throw invalid.says(fmt::format("ExpressionAttributeValues contains invalid value: {} for key {}",
-                                     failure.message, key));
-    }
+void encode(std::string_view key, const kit::Value& value, Writer& writer) {
+  try {
+    write_attribute(writer, value);
+  } catch (const kit::Failure& failure) {
+    throw invalid.says(
+        fmt::format("ExpressionAttributeValues contains invalid value: {} for key {}", failure.message, key));
   }
 }
 
 }  // namespace
 
 Placeholders::Placeholders(In names, In values, kit::Arena& arena) {
-  std::size_t bytes = 0;
-  if (names) {
-    check_keys(names, "ExpressionAttributeNames", '#');
-    check_key_sizes(names, "ExpressionAttributeNames");
-    names_ = {arena.array<Name>(names.size()), names.size()};
-    for (std::uint32_t i = 0; i < names.size(); ++i) {
-      const auto [key, text] = names.entry(i);
-      new (&names_[i]) Name{key, text.text()};
-      if (text.text().empty() || text.text().size() > 65535)
-        throw invalid.says(fmt::format(
-            "ExpressionAttributeNames contains invalid value: {} for key {}",
-            text.text().empty() ? "Empty attribute name" : "Attribute name exceeds 65535 bytes", key));
-      bytes += key.size() + text.text().size();
-    }
-    check_total(bytes, "ExpressionAttributeNames");
-  }
+  const std::size_t bytes = names ? read_names(names, arena) : 0;
   if (!values) return;
-  check_keys(values, "ExpressionAttributeValues", ':');
-  check_key_sizes(values, "ExpressionAttributeValues");
-  values_ = {arena.array<Given>(values.size()), values.size()};
-  Writer writer;
-  const std::span places(arena.array<std::size_t>(values.size()), values.size());
-  encode(values, writer, places);
-  const char* encoded = arena.copy(writer.view()).data();
-  std::size_t value_bytes = 0;
-  for (std::uint32_t i = 0; i < values.size(); ++i) {
-    new (&values_[i]) Given{values.entry(i).key, Attribute(encoded + places[i])};
-    value_bytes += values_[i].key.size() + values_[i].value.bytes();
+  if (const PackedItem* made = packed_item(values.value())) {
+    take_values(made->entries(), arena);
+  } else {
+    read_values(values, arena);
   }
+  std::size_t value_bytes = 0;
+  for (const Given& given : values_) value_bytes += given.key.size() + given.value.bytes();
   check_total(value_bytes, "ExpressionAttributeValues");
   check_total(bytes + value_bytes, "Combined size of ExpressionAttributeNames and ExpressionAttributeValues");
+}
+
+std::size_t Placeholders::read_names(In names, kit::Arena& arena) {
+  names_ = {arena.array<Name>(names.size()), names.size()};
+  for (std::uint32_t i = 0; i < names.size(); ++i)
+    new (&names_[i]) Name{names.entry(i).key, names.entry(i).value.text()};
+  check_keys<Name>(names_, "ExpressionAttributeNames", '#');
+  std::size_t bytes = 0;
+  for (const Name& name : names_) {
+    if (name.text.empty() || name.text.size() > 65535)
+      throw invalid.says(fmt::format(
+          "ExpressionAttributeNames contains invalid value: {} for key {}",
+          name.text.empty() ? "Empty attribute name" : "Attribute name exceeds 65535 bytes", name.key));
+    bytes += name.key.size() + name.text.size();
+  }
+  check_total(bytes, "ExpressionAttributeNames");
+  return bytes;
+}
+
+// They lie in the arena already.
+void Placeholders::take_values(Entries entries, kit::Arena& arena) {
+  auto* to = arena.array<Given>(entries.size());
+  values_ = {to, entries.size()};
+  for (const auto [key, value] : entries) new (to++) Given{key, value};
+  check_keys<Given>(values_, "ExpressionAttributeValues", ':');
+}
+
+// All in one piece of the arena; the writer's own memory is gone by then.
+void Placeholders::read_values(In values, kit::Arena& arena) {
+  values_ = {arena.array<Given>(values.size()), values.size()};
+  for (std::uint32_t i = 0; i < values.size(); ++i) new (&values_[i]) Given{values.entry(i).key, {}};
+  check_keys<Given>(values_, "ExpressionAttributeValues", ':');
+  Writer writer;
+  const std::span places(arena.array<std::size_t>(values.size()), values.size());
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
+    places[i] = writer.view().size();
+    encode(values_[i].key, values.entry(i).value.value(), writer);
+  }
+  const char* encoded = arena.copy(writer.view()).data();
+  for (std::uint32_t i = 0; i < values.size(); ++i) values_[i].value = Attribute(encoded + places[i]);
 }
 
 const std::string_view* Placeholders::name(std::string_view placeholder) {

@@ -34,6 +34,10 @@ class Placeholders {
     Attribute value;
     bool used = false;
   };
+  std::size_t read_names(In names, kit::Arena& arena);  // gives their bytes
+  void take_values(Entries entries, kit::Arena& arena);
+  void read_values(In values, kit::Arena& arena);
+
   std::span<Name> names_;
   std::span<Given> values_;
 };

@@ -11,8 +11,9 @@ constexpr std::uint64_t largest_answer = 16 * 1024 * 1024;
 constexpr std::size_t most_keys = 100;
 
 kit::Value shown(const Call& call, const Item& item, const Projection& projection) {
+  if (!projection) return answer_of(call.base(), item);
   call.base().hold(item.body());
-  return projection ? projection.of(item, call.arena()) : value_of(item, call.arena());
+  return projection.of(item, call.arena());
 }
 
 double read_cost(const Item* item, bool consistent) {

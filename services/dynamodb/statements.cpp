@@ -120,8 +120,9 @@ std::optional<Place> select(const State& state, const Source& source, const Stat
 }
 
 kit::Value shown(const Call& call, const Statement& statement, const Item& item) {
+  if (!statement.projection) return answer_of(call.base(), item);
   call.base().hold(item.body());
-  return statement.projection ? statement.projection.of(item, call.arena()) : value_of(item, call.arena());
+  return statement.projection.of(item, call.arena());
 }
 
 // ---- Statements about one item

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "services/dynamodb/handlers.hpp"
+#include "services/dynamodb/packing.hpp"
 #include "services/dynamodb/requests.hpp"
 
 namespace understudy::dynamodb {
@@ -116,7 +117,9 @@ std::uint64_t digest_of(const kit::Value& value) {
   mix(static_cast<std::uint64_t>(value.kind()));
   mix_text(value.text());
   mix(static_cast<std::uint64_t>(value.integer()) + (value.boolean() ? 1 : 0));
-  if (value.is(kit::Kind::map)) {
+  if (const PackedItem* item = packed_item(value)) {
+    mix_text(item->body());
+  } else if (value.is(kit::Kind::map)) {
     for (std::uint32_t i = 0; i < value.size(); ++i) {
       mix_text(value.entry(i).key);
       mix(digest_of(value.entry(i).value));

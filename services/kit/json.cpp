@@ -121,18 +121,6 @@ void append(std::string& out, const Value& value, int indent, int depth) {
   }
 }
 
-// How many bytes from the front need no escape.
-std::size_t plain(const char* at, std::size_t size) {
-  std::size_t i = 0;
-  for (; i + 8 <= size; i += 8) {
-    const std::uint64_t word = scan::load(at + i);
-    const std::uint64_t marks = scan::equal(word, '"') | scan::equal(word, '\\') | scan::below(word, 0x20);
-    if (marks) return i + scan::first(marks);
-  }
-  while (i < size && at[i] != '"' && at[i] != '\\' && static_cast<unsigned char>(at[i]) >= 0x20) ++i;
-  return i;
-}
-
 void append_escaped(std::string& out, char c) {
   constexpr char hex[] = "0123456789abcdef";
   switch (c) {
@@ -164,7 +152,7 @@ std::optional<Value> parse_json(std::string_view text, Arena& arena) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  std::size_t run = plain(text.data(), text.size());
+  std::size_t run = scan::unescaped(text.data(), text.size());
   if (run == text.size() && run <= short_text) {
     char piece[short_text + 2];
     piece[0] = '"';
@@ -179,7 +167,7 @@ void append_json_string(std::string& out, std::string_view text) {
     if (run == text.size()) break;
     append_escaped(out, text[run]);
     text.remove_prefix(run + 1);
-    run = plain(text.data(), text.size());
+    run = scan::unescaped(text.data(), text.size());
   }
   out += '"';
 }

@@ -29,4 +29,16 @@ constexpr std::size_t first(std::uint64_t marks) {
   return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
 }
 
+// How many bytes from the front may stand in a JSON string as they are.
+inline std::size_t unescaped(const char* at, std::size_t size) {
+  std::size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    const std::uint64_t word = load(at + i);
+    const std::uint64_t marks = equal(word, '"') | equal(word, '\\') | below(word, 0x20);
+    if (marks) return i + first(marks);
+  }
+  while (i < size && at[i] != '"' && at[i] != '\\' && static_cast<unsigned char>(at[i]) >= 0x20) ++i;
+  return i;
+}
+
 }  // namespace understudy::kit::scan

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "services/kit/packed.hpp"
+
 namespace understudy::kit {
 
 Value& Items::push(Arena& arena) {
@@ -106,9 +108,10 @@ bool same(const Value& a, const Value& b) {
 
 Value copy(const Value& from, Arena& to) {
   Value result = from;
-  if (from.is(Kind::string)) result = Value::string(to.copy(from.text()));
-  if (from.is(Kind::blob)) result = Value::blob(to.copy(from.text()));
-  if (from.container()) {
+  if (const Packed* form = packed(from)) {
+    Arena between;
+    result = copy(form->plain(between), to);
+  } else if (from.container()) {
     const Items& items = *from.items();
     if (from.is(Kind::list)) result = Value::list(to, items.size);
     if (from.is(Kind::map)) result = Value::map(to, items.size / 2);
@@ -119,6 +122,8 @@ Value copy(const Value& from, Arena& to) {
       element.set_name(items.data[i].name());
     }
   }
+  if (from.is(Kind::string)) result = Value::string(to.copy(from.text()));
+  if (from.is(Kind::blob)) result = Value::blob(to.copy(from.text()));
   result.set_name(from.name());
   return result;
 }

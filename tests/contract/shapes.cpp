@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "services/kit/packed.hpp"
+
 namespace understudy::contract {
 namespace {
 
@@ -89,13 +91,16 @@ std::string walk(const Value& value, const models::Shape& shape) {
         if (auto problem = walk(value.elements()[i], shape.element().shape()); !problem.empty())
           return below(std::to_string(i), problem);
       return {};
-    case Type::map:
-      for (std::uint32_t i = 0; i < value.size(); ++i) {
-        const auto [key, one] = value.entry(i);
+    case Type::map: {
+      kit::Arena arena;
+      const Value map = kit::plain(value, arena);
+      for (std::uint32_t i = 0; i < map.size(); ++i) {
+        const auto [key, one] = map.entry(i);
         if (!is_utf8(key)) return ": a key that is no UTF-8";
         if (auto problem = walk(one, shape.value().shape()); !problem.empty()) return below(key, problem);
       }
       return {};
+    }
     case Type::string: return is_utf8(value.text()) ? "" : ": no UTF-8";
     case Type::integer:
       return value.integer() == static_cast<std::int32_t>(value.integer()) ? "" : ": beyond 32 bits";

@@ -9,6 +9,7 @@
 
 #include "services/kit/format.hpp"
 #include "services/kit/json.hpp"
+#include "services/kit/packed.hpp"
 #include "services/registry.hpp"
 
 namespace understudy::test {
@@ -47,6 +48,14 @@ Value scalar(const Value& from, const models::Shape& shape, kit::Arena& arena) {
   }
 }
 
+// As the gateway has maps read by the services that do so by themselves; null otherwise.
+const kit::Packed* read_packed(const Value& map, const models::Shape& shape, kit::Arena& arena) {
+  const kit::Packing* packing = registry::packing(shape.service().name());
+  if (!packing || shape.value().shape().name() != packing->element) return nullptr;
+  const std::string json = kit::to_json(map) + std::string(8, ' ');
+  return packing->read(arena.copy(json), arena);
+}
+
 }  // namespace
 
 Value to_shape(const Value& from, const models::Shape& shape, kit::Arena& arena) {
@@ -72,6 +81,7 @@ Value to_shape(const Value& from, const models::Shape& shape, kit::Arena& arena)
     }
     case Type::map: {
       if (!from.is(Kind::map)) wrong(shape);
+      if (const kit::Packed* form = read_packed(from, shape, arena)) return kit::pack(*form, arena);
       Value to = Value::map(arena, from.size());
       for (std::uint32_t i = 0; i < from.size(); ++i) {
         const auto [key, value] = from.entry(i);
@@ -99,9 +109,10 @@ Value to_names(const Value& from, const models::Shape& shape, kit::Arena& arena)
     return to;
   }
   if (from.is(Kind::map) && shape.type() == Type::map) {
-    Value to = Value::map(arena, from.size());
-    for (std::uint32_t i = 0; i < from.size(); ++i) {
-      const auto [key, value] = from.entry(i);
+    const Value plain = kit::plain(from, arena);
+    Value to = Value::map(arena, plain.size());
+    for (std::uint32_t i = 0; i < plain.size(); ++i) {
+      const auto [key, value] = plain.entry(i);
       to.set(arena, arena.copy(key)) = to_names(value, shape.value().shape(), arena);
     }
     return to;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/derived/play.hpp"
+#include "services/kit/arn.hpp"
 
 namespace understudy::derived {
 
@@ -48,7 +49,9 @@ const Key* Play::own_key() const {
   return nullptr;
 }
 
+// What AWS itself owns ("arn:aws:iam::aws:policy/ReadOnlyAccess"), and what every resource begins with.
 bool Play::always_there(std::string_view name) {
+  if (const auto arn = kit::Arn::parse(name); arn && arn->account == "aws") return true;
   constexpr std::string_view names[] = {"$DEFAULT", "$LATEST", "$default", "DEFAULT",
                                         "DRAFT",    "LATEST",  "default",  "latest"};
   return std::ranges::binary_search(names, name);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "services/derived/play.hpp"
+#include "services/kit/arn.hpp"
 #include "services/kit/format.hpp"
 
 namespace understudy::derived {
@@ -55,7 +56,11 @@ Value Play::parent_value(const Record& record, std::string_view name, const Shap
   const auto given = record.parents.find(plan_.resource(names.resource).noun);
   if (given == record.parents.end()) return {};
   const Rows rows = identified(plan_.resource(names.resource).type, given->second);
-  if (rows.empty()) return text_value(given->second, shape);
+  if (rows.empty()) {  // another account's, or AWS's own: an ARN ends in its name
+    const auto arn = names.as == "arn" ? std::nullopt : kit::Arn::parse(given->second);
+    return text_value(arn ? arn->resource.substr(arn->resource.find_last_of("/:") + 1) : given->second,
+                      shape);
+  }
   const Record& parent = this->record(rows.front());
   std::string_view text = given->second;
   if (names.as == "arn")

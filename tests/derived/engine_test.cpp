@@ -106,6 +106,26 @@ TEST_F(Engine, ChildrenBelongToTheirParents) {
                    .ok());
 }
 
+// IAM's managed policies are nobody's rows and can be attached all the same.
+TEST_F(Engine, WhatAwsOwnsIsThere) {
+  ASSERT_TRUE(
+      world
+          .call(
+              "iam", "CreateRole",
+              R"({"RoleName":"r","AssumeRolePolicyDocument":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}"})")
+          .ok());
+  const auto attach = [&](std::string_view policy) {
+    return world.call("iam", "AttachRolePolicy",
+                      fmt::format(R"({{"RoleName":"r","PolicyArn":"{}"}})", policy));
+  };
+  EXPECT_FALSE(attach("arn:aws:iam::123456789012:policy/nobody").ok());
+  ASSERT_TRUE(attach("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole").ok());
+  const auto attached = world.call("iam", "ListAttachedRolePolicies", R"({"RoleName":"r"})");
+  EXPECT_EQ(attached.text("AttachedPolicies.0.PolicyName"), "AWSLambdaBasicExecutionRole");
+  EXPECT_EQ(attached.text("AttachedPolicies.0.PolicyArn"),
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
+}
+
 TEST_F(Engine, WhatNobodyCanPlaySaysSo) {
   const auto reply = world.call("comprehend", "DetectSentiment", R"({"Text":"fine","LanguageCode":"en"})");
   EXPECT_EQ(reply.code(), "NotImplemented");

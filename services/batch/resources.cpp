@@ -24,8 +24,6 @@ constexpr derived::Hint all[] = {
     rejects("RegisterJobDefinition", "#eksProperties.podProperties.containers < 1", "ClientException",
             "eksProperties must contain at least one container"),
     forgives("CancelJob|TerminateJob"),
-    value("ComputeEnvironment", "ecsClusterArn",
-          "arn:{partition}:ecs:{region}:{account}:cluster/{computeEnvironmentName}_Batch_{uuid}"),
     completes(
         "JobDefinition", "containerProperties",
         R"({"command":[],"resourceRequirements":[],"secrets":[],"environment":[],"mountPoints":[],"ulimits":[],"volumes":[]})"),

@@ -28,11 +28,6 @@ constexpr derived::Hint all[] = {
     value("Distribution", "DomainName", "{hex14}.cloudfront.net"),
     value("Distribution", "ETag", "{hex13}"),
     lax("ListInvalidations"),
-    answers("CreateDistribution", "Location",
-            "https://cloudfront.amazonaws.com/2020-05-31/distribution/{own}"),
-    answers("CreateInvalidation", "Location",
-            "https://cloudfront.amazonaws.com/2020-05-31/distribution/{DistributionId}/invalidation/{own}"),
-    answers("CreatePublicKey", "Location", "https://cloudfront.amazonaws.com/2020-05-31/public-key/{own}"),
 };
 
 }  // namespace

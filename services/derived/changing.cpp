@@ -88,6 +88,18 @@ void Play::rename(const std::string& key, Record& record, const Given& given) {
   }
 }
 
+bool Play::shows_status() const {
+  const auto output = model_.output();
+  if (!output || resource().status.empty()) return false;
+  const auto shown = [&](const models::Shape& shape) {
+    for (std::uint16_t i = 0; i < shape.size(); ++i)
+      if (plan_.canonical(resource(), shape.member(i).id()) == resource().status) return true;
+    return false;
+  };
+  if (op_.wrapper == nowhere) return shown(*output);
+  return shown(output->member(static_cast<std::uint16_t>(op_.wrapper)).shape());
+}
+
 std::string Play::change(const std::string& key, const Given& given) {
   Record changed = record(key);
   const auto before = changed.fields;
@@ -100,6 +112,11 @@ std::string Play::change(const std::string& key, const Given& given) {
       changed.fields[std::string(identity)] = was->second;
   changed.updated = turn_.now;
   ++changed.version;
+  // A change that takes its time, of what is at rest; an answer that shows no state keeps it to itself.
+  const bool rests = !resource().creating.empty() && changed.stage.move != leaving &&
+                     (changed.stage.state == resource().creating.back() ||
+                      (changed.stage.move == "create" && changed.stage.due == kit::never));
+  if (op_.role == Role::update && !op_.attribute && rests && shows_status()) start(changed, "update");
   fill_as_told(changed, false);
   rename(key, changed, given);
   if (changed.own == record(key).own) {
@@ -112,6 +129,22 @@ std::string Play::change(const std::string& key, const Given& given) {
   return to;
 }
 
+// A change of what was read says which state of it: WAF's LockToken, Network Firewall's UpdateToken.
+void Play::refuse_stale(const Rows& rows) const {
+  const auto input = model_.input();
+  if (!input || rows.size() != 1 || !modelled(Refusal::stale, nullptr, true)) return;
+  for (std::uint16_t i = 0; i < input->size(); ++i) {
+    const models::Member member = input->member(i);
+    const std::string_view name = plan_.folded(member.id());
+    if (name != "locktoken" && name != "updatetoken" && name != "ifmatch") continue;
+    const Value* given = this->input(static_cast<std::int16_t>(i));
+    const Record& current = record(rows.front());
+    const std::string_view kept = current.text(name == "ifmatch" ? "etag" : name);
+    if (given && given->text() != (kept.empty() ? mark_of(current) : std::string(kept)))
+      throw refusal(Refusal::stale, &resource(), current.own);
+  }
+}
+
 kit::Outcome Play::update() {
   need_named(whole());
   Rows rows;
@@ -119,6 +152,7 @@ kit::Outcome Play::update() {
     std::string key;
     if (given.value == &call_.input) {
       key = need(given);
+      refuse_stale({key});
     } else {
       key = find(whole()).empty() ? std::string() : find(whole()).front();
       for (const Value& value : given.value->elements())  // the entry's own identity
@@ -193,6 +227,7 @@ kit::Outcome Play::remove() {
   } else {
     rows = need_all(whole());
   }
+  refuse_stale(rows);
   refuse_in_use(rows);
   for (const std::string& key : rows) {
     auto edit = records_.edit(key);

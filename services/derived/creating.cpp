@@ -126,6 +126,7 @@ void Play::store(Record& record, const Given& given, int depth) {
       continue;
     }
     if (is_token(model_, member, folded) || folded == "dryrun") continue;
+    if (folded == "locktoken" || folded == "updatetoken" || folded == "ifmatch") continue;
     const bool attributes = op_.attribute && op_.name.noun.back() == "attribute" && depth == 0;
     if (attributes && store_attribute(record, member, value)) continue;
     std::string_view name = name_in(given.shape, member);
@@ -221,6 +222,18 @@ void Play::refuse_same_name(const Record& record) const {
       throw refusal(Refusal::exists, &resource(), record.alias);
 }
 
+// CloudFront's and EFS's tokens are the clients' names of their requests: none makes two.
+void Play::refuse_same_token(const Record& record) const {
+  if (!modelled(Refusal::exists, &resource(), true)) return;
+  for (const char* const token : {"callerreference", "creationtoken"}) {
+    const std::string_view given = record.text(token);
+    if (given.empty()) continue;
+    for (const std::string& row : of_type(record.type))
+      if (this->record(row).text(token) == given)
+        throw refusal(Refusal::exists, &resource(), this->record(row).own);
+  }
+}
+
 // Of all patterns that of a new resource's own name binds: every service looks at those.
 void Play::refuse_bad_name(const Given& given) const {
   const Key* own = own_key();
@@ -268,6 +281,7 @@ std::string Play::make(const Given& given, bool replace, std::string_view name) 
   fill_as_told(record, true);
   std::string key = row_key(record);
   if (!replace && !resource().own.empty() && resource().own != "name") refuse_same_name(record);
+  if (!replace) refuse_same_token(record);
   if (const Record* there = records_.find(key)) {
     if (!replace) {
       if (modelled(Refusal::exists, &resource(), true) || !resource().given)

@@ -178,6 +178,19 @@ void Play::need_parents(const Given& given, bool modelled_only) const {
   }
 }
 
+namespace {
+
+// Of some kinds AWS has made a few before anybody asks, under names that no model tells: parameter groups,
+// MemoryDB's ACL "open-access", event buses.
+bool has_defaults(const Resource& kind) {
+  constexpr std::string_view words[] = {
+      "account", "acl",  "bus",     "catalog",   "config",   "configuration", "group", "key",    "policy",
+      "profile", "role", "setting", "namespace", "template", "type",          "user",  "version"};
+  return std::ranges::find(words, kind.words.back()) != std::end(words);
+}
+
+}  // namespace
+
 // Whether its creation names this operation's resources: neither can come first.
 bool Play::is_made_of(const Resource& kind) const {
   if (kind.create == nowhere) return false;
@@ -198,7 +211,7 @@ void Play::need_named(const Given& given) const {
     const auto names = plan_.names_resource(plan_.folded(member.id()));
     if (names.resource == nowhere || names.resource == op_.resource || names.as.empty()) continue;
     const Resource& kind = plan_.resource(names.resource);
-    if (kind.is_link || elsewhere(kind) || is_made_of(kind)) continue;
+    if (kind.is_link || elsewhere(kind) || is_made_of(kind) || has_defaults(kind)) continue;
     const Value* value = this->member(given, static_cast<std::int16_t>(i));
     if (!value || value->text().empty() || always_there(value->text())) continue;
     if (knows_missing(kind) && identified({}, value->text()).empty())

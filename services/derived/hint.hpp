@@ -8,9 +8,9 @@
 // Texts may have holes. {} is what the client named; {type}, {words}, {Words} and {First} are "NodeGroup",
 // "node group", "Node group" and "Node"; {account}, {region}, {partition}, {uuid}, {hex8}, {digits12}, {now},
 // {epoch+60} are what they say; {own}, {arn} and {parent} are the resource's identity, ARN and parents; any
-// other is a field of the resource or a member of the input by its name, {#Name} how many there are of it or,
-// for a kind, within it, {Name:lower} in lower case, {=x} is {x}. A text that is one hole alone takes the
-// value as it is. A text that begins like JSON is a document.
+// other is a field of the resource or a member of the input by its name, {tag:Name} one of its tags, {#Name}
+// how many there are of it or, for a kind, within it, {Name:lower} in lower case, {=x} is {x}. A text that is
+// one hole alone takes the value as it is. A text that begins like JSON is a document.
 #pragma once
 
 #include <cstdint>
@@ -97,8 +97,8 @@ constexpr Hint leads(std::string_view operation, std::string_view state, std::st
 }
 // The field that identifies.
 constexpr Hint own(std::string_view kind, std::string_view field) { return {Says::own, kind, field}; }
-// What an operation does to which kind: role_name() of it, as "create".
-constexpr Hint plays(std::string_view operation, std::string_view role, std::string_view kind) {
+// What an operation does to which kind: role_name() of it, as "create"; "unplayed" when nobody can say.
+constexpr Hint plays(std::string_view operation, std::string_view role, std::string_view kind = {}) {
   return {Says::plays, operation, role, kind};
 }
 // A resource that AWS has made before anybody asks: an object of its fields.

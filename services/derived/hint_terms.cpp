@@ -137,9 +137,14 @@ void Play::refuse_strangers(const Hint& hint) const {
     place += (place.empty() ? "" : ".") + name;
     rest = dot == rest.npos ? std::string_view() : rest.substr(dot + 1);
   }
+  while (shape.type() == models::Type::list) shape = shape.element().shape();
   const auto constraint = shape.constraint();
-  std::vector<const Value*> found;
-  reach(call_.input, hint.one, found);
+  std::vector<const Value*> found, given;
+  reach(call_.input, hint.one, given);
+  for (const Value* value : given) {
+    const auto texts = value->is(Kind::list) ? value->elements() : std::span(value, 1);
+    for (const Value& text : texts) found.push_back(&text);
+  }
   if (!constraint || constraint->enums.empty()) return;
   std::string set;
   for (const auto value : constraint->enums)

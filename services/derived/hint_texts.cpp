@@ -50,6 +50,10 @@ std::string Play::scalar_text(const Value& value) {
 
 // A field of the record, a member of the input, or what the record lies within.
 Value Play::value_named(std::string_view path, const Record* record) const {
+  if (path.starts_with("tag:")) {
+    const auto tag = record ? record->tags.find(std::string(path.substr(4))) : kit::Tags::const_iterator();
+    return record && tag != record->tags.end() ? Value::string(arena().copy(tag->second)) : Value();
+  }
   const auto dot = path.find('.');
   const std::string head = folded(path.substr(0, dot));
   Value value;

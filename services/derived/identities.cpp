@@ -82,6 +82,12 @@ struct Identities {
         c.names_own = true;
       }
       c.other = named(member.id());
+      // Rekognition's StartFaceSearch answers with the JobId that GetFaceSearch asks for.
+      if (!c.names_own && c.other.resource != nowhere && c.required && is_drawn(resource, member)) {
+        c.own = "id";
+        c.names_own = true;
+        c.other = {};
+      }
       const bool self = c.other.resource == plan.number_of(resource);
       if (self) {
         c.names_own = true;
@@ -102,6 +108,15 @@ struct Identities {
       found.push_back(c);
     }
     return found;
+  }
+  // The creation says it of its own accord, and nothing else that identifies.
+  bool is_drawn(const Resource& resource, const Member& member) const {
+    if (resource.create == nowhere || resource.is_link) return false;
+    const models::Operation create = plan.service().operation(static_cast<std::uint16_t>(resource.create));
+    const auto in = create.input();
+    const auto out = create.output();
+    return out && out->size() == 1 && out->member(0).name() == member.name() && in &&
+           !in->find(member.name());
   }
   static std::size_t longest_stem(const Resource& resource, std::string_view folded) {
     std::size_t longest = 0;

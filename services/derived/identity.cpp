@@ -113,7 +113,7 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
   const auto constraint = shape->constraint();
   if (!constraint || constraint->pattern.empty()) return forms.front();
   const auto text = text_for(constraint->pattern, 20, 200, turn_.random);
-  if (!text || !fits(*shape, *text)) return forms.front();
+  if (!text) return forms.front();
   // The pattern's own words around what is known: "arn:...:experiment-trial-component/" and the name.
   if (const auto arn = kit::Arn::parse(*text)) {
     const auto cut = arn->resource.find_last_of("/:");
@@ -125,8 +125,9 @@ std::string Play::make_arn(const Record& record, std::string_view last) const {
           head + middle + kebab + below + "/" + turn_.random.digits(13), head + middle + drawn,
           head + no_region + drawn, other + middle + drawn})
       if (fits(*shape, known)) return known;
+    if (arn->partition.empty()) return other + middle + drawn;  // a pattern without AWS's own partition
   }
-  return *text;
+  return fits(*shape, *text) ? *text : forms.front();
 }
 
 // Versions and revisions are told apart by number.
@@ -182,7 +183,7 @@ void Play::identify(Record& record, const Given& given) {
   const auto draw = [&](std::string_view canonical) {
     if (r.hint && r.hint->id.size > 0) return r.hint->id.draw(turn_.random);
     if (const Hint* hint = told(Says::id, &r))
-      if (auto text = text_for(hint->one, 0, 64, turn_.random)) return *text;
+      if (auto text = text_for(fill(hint->one, &r, &record, {}), 0, 64, turn_.random)) return *text;
     const auto shape = shape_of(canonical);
     const bool plain = !shape || !shape->constraint() || shape->constraint()->pattern.empty();
     if (plain && plan_.service().speaks(models::Protocol::ec2) && canonical.ends_with("id"))

@@ -14,16 +14,22 @@ using models::Type;
 namespace {
 
 // What a resource becomes when nothing says otherwise, most likely first. All in folded form.
-constexpr std::array<std::string_view, 32> resting{
-    "active",   "available",      "enabled",   "ready",     "running",    "inservice", "deployed",
-    "created",  "complete",       "completed", "succeeded", "success",    "ok",        "online",
-    "healthy",  "issued",         "normal",    "published", "trained",    "installed", "associated",
-    "attached", "createcomplete", "finished",  "verified",  "registered", "open",      "successful",
-    "valid",    "inuse",          "accepted",  "stopped"};
+constexpr std::array<std::string_view, 33> resting{
+    "active",     "available",  "enabled",        "ready",
+    "running",    "inservice",  "deployed",       "created",
+    "complete",   "completed",  "succeeded",      "success",
+    "ok",         "online",     "healthy",        "issued",
+    "normal",     "published",  "trained",        "installed",
+    "associated", "attached",   "createcomplete", "finished",
+    "verified",   "registered", "open",           "successful",
+    "valid",      "inuse",      "accepted",       "creationsuccessful",
+    "stopped"};
 constexpr std::array<std::string_view, 16> beginning{
     "creating", "createinprogress",   "provisioning",    "pending",   "starting",  "initializing",
     "queued",   "submitted",          "inprogress",      "requested", "launching", "registering",
     "building", "creationinprogress", "pendingcreation", "importing"};
+constexpr std::array<std::string_view, 4> changing{"updating", "updateinprogress", "modifying",
+                                                   "updatepending"};
 constexpr std::array<std::string_view, 9> ending{"deleting",           "deleteinprogress", "deregistering",
                                                  "terminating",        "deleted",          "removing",
                                                  "deletioninprogress", "pendingdeletion",  "destroying"};
@@ -51,8 +57,8 @@ struct Lifecycles {
   void find_status(Resource& resource) {
     for (const std::uint16_t view : resource.views) {
       const Shape shape = plan.service().shape(view);
-      constexpr std::array<std::string_view, 6> names{"status",          "state",     "lifecyclestate",
-                                                      "lifecyclestatus", "lifecycle", "currentstate"};
+      constexpr std::array<std::string_view, 7> names{
+          "status", "state", "lifecyclestate", "lifecyclestatus", "lifecycle", "currentstate", "jobstatus"};
       std::array<std::optional<Shape>, names.size()> found;
       for (std::uint16_t m = 0; m < shape.size(); ++m) {
         const Member member = shape.member(m);
@@ -124,6 +130,7 @@ struct Lifecycles {
     find_states(resource);
     take_states(resource);
     resource.moves.push_back({"create", resource.creating});
+    if (!resource.updating.empty()) resource.moves.push_back({"update", resource.updating});
     if (!resource.deleting.empty()) {
       resource.deleting.push_back({});
       resource.moves.push_back({leaving, resource.deleting});
@@ -137,7 +144,9 @@ struct Lifecycles {
   static void take_states(Resource& resource) {
     for (const auto& [hint, move, exact] : resource.told) {
       if (hint->says != Says::states) continue;
-      auto& states = move == leaving ? resource.deleting : resource.creating;
+      auto& states = move == leaving    ? resource.deleting
+                     : move == "update" ? resource.updating
+                                        : resource.creating;
       states.clear();
       for (std::string_view rest = hint->two; !rest.empty();) {
         const auto space = rest.find(' ');
@@ -164,6 +173,8 @@ struct Lifecycles {
     }
     if (!first.empty() && first != rest) resource.creating.push_back(first);
     resource.creating.push_back(rest);
+    if (const std::string_view meanwhile = one_of(shape, changing); !meanwhile.empty())
+      resource.updating = {meanwhile, rest};
     if (!last.empty()) resource.deleting.push_back(last);
   }
 };

@@ -162,7 +162,7 @@ Play::Paging Play::paging() const {
                                name == "maxrecords" || name == "pagesize") {
       const auto bound = member.shape().constraint();
       if (bound && member.shape().type() != Type::string && bound->max >= 10 && bound->max <= 1000)
-        paging.limit = static_cast<std::int64_t>(bound->max);  // what AWS gives when nobody asks for less
+        paging.limit = static_cast<std::int64_t>(std::min(bound->max, 100.0));  // when nobody asks for more
       if (value && value->is(Kind::integer)) paging.limit = value->integer();
       if (std::int64_t n = 0; value && value->is(Kind::string)) {  // CloudFront and Route 53 give it as text
         const auto text = value->text();

@@ -192,7 +192,8 @@ struct Outputs {
         }
     if (!output || op.resource == nowhere) return;
     Resource& resource = plan.resources_[static_cast<std::size_t>(op.resource)];
-    const bool many = op.role == Role::list || op.batch || op.name.plural;
+    // GetTopicAttributes has the topic's Attributes, not many topics.
+    const bool many = op.role == Role::list || op.batch || (op.name.plural && !op.attribute);
     if (many) {
       const Place place = find_list(operation, resource);
       op.list = place.list;

@@ -102,6 +102,9 @@ void Plan::take_roles(Hints hints) {
 void Plan::take(Hints hints) {
   for (const bool exact : {true, false})
     for (const Hint& hint : hints) {
+      if (hint.says == Says::plays && exact && hint.one == role_name(Role::unplayed))
+        for (std::uint16_t i = 0; i < operations_.size(); ++i)
+          if (means(hint.of, service_.operation(i).name())) operations_[i].role = Role::unplayed;
       if (hint.says == Says::plays || (hint.of.find('*') == hint.of.npos) != exact) continue;
       const Told told{&hint, derived::folded(hint.one), exact};
       if (hint.of == "*") told_of_all_.push_back(told);

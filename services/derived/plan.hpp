@@ -90,7 +90,7 @@ struct Resource {
   // Its states, when the model has them: the member's canonical name, and what it goes through.
   std::string status;
   std::uint16_t status_shape = 0xFFFF;  // the enum
-  std::vector<std::string_view> creating, deleting;
+  std::vector<std::string_view> creating, updating, deleting;
   std::vector<kit::Move> moves;
   kit::Lifecycle lifecycle{};
   std::string lifecycle_name;

@@ -14,7 +14,7 @@ namespace understudy::derived {
 
 inline constexpr std::string_view tag_order = "tagorder";  // the field with a record's tag keys, as they came
 
-enum class Refusal : std::uint8_t { missing, exists, invalid, bad_token, in_use };
+enum class Refusal : std::uint8_t { missing, exists, invalid, bad_token, in_use, stale };
 
 // A structure that says something of a resource: the input, or an entry of a batch.
 struct Given {
@@ -80,6 +80,7 @@ class Play {
   bool comes_with(const Resource& kind) const;
   void follow(const std::string& key, const Given& given);  // what its versions say of it, and its first one
   void refuse_same_name(const Record& record) const;
+  void refuse_same_token(const Record& record) const;
   void refuse_bad_name(const Given& given) const;
   std::string next_number(const Record& record) const;
   void check_parents(const Given& given);
@@ -99,6 +100,8 @@ class Play {
   // ---- Changing (changing.cpp)
   kit::Outcome update();
   kit::Outcome remove();
+  bool shows_status() const;
+  void refuse_stale(const Rows& rows) const;
   bool removes_again() const;
   bool is_used(const Record& used, const Resource& by, bool by_fields) const;
   void refuse_in_use(const Rows& rows) const;
@@ -143,7 +146,10 @@ class Play {
   void answer(const Rows& rows);
   void count(std::size_t rows);  // in a list's answer
   void look(const Rows& rows);   // lets what they are going through be seen
+  bool is_asked_for(const models::Member& member) const;
   kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
+  std::string mark_of(const Record& record) const;
+  std::string_view subject(const Record& record, bool arn) const;
   kit::Value kept_list(const Record* record, const models::Member& member);
   std::string_view joined_text(const Record& record, std::string_view folded) const;
   std::string_view by_another_name(const Record& record, std::string_view folded) const;

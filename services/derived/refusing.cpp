@@ -13,13 +13,15 @@ using Words = std::span<const std::string_view>;
 constexpr std::string_view missing_words[] = {"notfound",        "doesnotexist",   "nosuch",
                                               "notexist",        "nonexist",       "unknown",
                                               "resourcemissing", "missingresource"};
-constexpr std::string_view exists_words[] = {"alreadyexist",      "exists", "conflict",      "duplicate",
-                                             "alreadyregistered", "inuse",  "namecollision", "resourceinuse",
-                                             "alreadycreated"};
+constexpr std::string_view exists_words[] = {"alreadyexists", "alreadyexist",      "exists", "conflict",
+                                             "duplicate",     "alreadyregistered", "inuse",  "namecollision",
+                                             "resourceinuse", "alreadycreated"};
 constexpr std::string_view invalid_words[] = {"validation", "invalidparameter", "invalidrequest",
                                               "badrequest", "invalidinput",     "invalidargument",
                                               "malformed",  "clientexception",  "invalid"};
 constexpr std::string_view use_words[] = {"inuse", "notempty", "deleteconflict", "dependencyviolation"};
+constexpr std::string_view stale_words[] = {"optimisticlock", "preconditionfailed", "invalidtoken",
+                                            "staleobject"};
 constexpr std::string_view token_words[] = {"nexttoken", "token", "pagination", "marker"};
 
 Words words_for(Refusal why) {
@@ -29,6 +31,7 @@ Words words_for(Refusal why) {
     case Refusal::invalid: return invalid_words;
     case Refusal::bad_token: return token_words;
     case Refusal::in_use: return use_words;
+    case Refusal::stale: return stale_words;
   }
   return {};
 }
@@ -135,6 +138,7 @@ kit::Failure Play::plain_refusal(Refusal why, const Resource* resource, std::str
     case Refusal::exists: message = type + " " + std::string(what) + " already exists."; break;
     case Refusal::invalid: message = std::string(what); break;
     case Refusal::bad_token: message = "The pagination token is invalid."; break;
+    case Refusal::stale: message = type + " " + std::string(what) + " has changed since it was read."; break;
     case Refusal::in_use: message = type + " " + std::string(what) + " is in use."; break;
   }
   if (told) {

@@ -71,6 +71,26 @@ Value Play::parent_value(const Record& record, std::string_view name, const Shap
   return text_value(text, shape);
 }
 
+// A text that is another one after every change.
+std::string Play::mark_of(const Record& record) const {
+  const std::string digest = kit::md5_hex(record.type + record.own + std::to_string(record.version) +
+                                          std::to_string(record.created.time_since_epoch().count()));
+  return digest.substr(0, 8) + "-" + digest.substr(8, 4) + "-4" + digest.substr(13, 3) + "-8" +
+         digest.substr(17, 3) + "-" + digest.substr(20);
+}
+
+// The ARN or the id of what a record is about: a subscription's ResourceArn.
+std::string_view Play::subject(const Record& record, bool arn) const {
+  for (const char* const field : {"resourceidentifier", "resourcearn", "resourceid"}) {
+    const std::string_view named = record.text(field);
+    if (named.empty()) continue;
+    const Rows rows = identified({}, named);
+    if (!rows.empty()) return arn ? this->record(rows.front()).arn : this->record(rows.front()).own;
+    if (named.starts_with("arn:") == arn) return named;
+  }
+  return {};
+}
+
 // What the service says of its own accord.
 Value Play::made_value(const Record& record, std::string_view name, std::string_view folded,
                        const Member& member) {
@@ -98,15 +118,11 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
       return text_value(call_.region == "aws-global" ? call_.client_region : call_.region, shape);
     if (folded == r.noun)
       return text_value(has(derived::folded(shape.name()), "arn") ? record.arn : record.own, shape);
+    if (r.about_another && (folded == "resourcearn" || folded == "resourceid"))
+      return text_value(subject(record, folded.ends_with("arn")), shape);
     if ((name == "arn" || folded == "resourcearn") && !record.arn.empty())
       return text_value(record.arn, shape);
-    if (is_mark(name)) {
-      const std::string digest = kit::md5_hex(record.type + record.own + std::to_string(record.version) +
-                                              std::to_string(record.created.time_since_epoch().count()));
-      return Value::string(arena().copy(digest.substr(0, 8) + "-" + digest.substr(8, 4) + "-4" +
-                                        digest.substr(13, 3) + "-8" + digest.substr(17, 3) + "-" +
-                                        digest.substr(20)));
-    }
+    if (is_mark(name)) return text_value(mark_of(record), shape);
   }
   if (is_text(shape) &&
       (name == "version" || name == "versionnumber" || name == "latestversion" || name == "currentversion"))
@@ -223,11 +239,30 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
   return {};
 }
 
+// "ReturnData" and "IncludeTags": a list shows some members only on demand.
+bool Play::is_asked_for(const Member& member) const {
+  const auto input = model_.input();
+  if (op_.role != Role::list || !input || member.has(models::tables::required)) return true;
+  const std::string_view name = plan_.folded(member.id());
+  for (std::uint16_t i = 0; i < input->size(); ++i) {
+    const Member flag = input->member(i);
+    if (flag.shape().type() != Type::boolean) continue;
+    const std::string_view asks = plan_.folded(flag.id());
+    if (!(asks.starts_with("return") && asks.substr(6) == name) &&
+        !(asks.starts_with("include") && asks.substr(7) == name))
+      continue;
+    const Value* wanted = call_.input.member(flag.id());
+    return wanted && wanted->is(Kind::boolean) && wanted->boolean();
+  }
+  return true;
+}
+
 Value Play::show(const Record& record, const Shape& shape, int depth) {
   if (shape.type() != Type::structure) return text_value(record.own, shape);
   Value structure = Value::structure(arena(), shape.size());
   for (std::uint16_t i = 0; i < shape.size(); ++i) {
     const Member member = shape.member(i);
+    if (depth == 0 && !is_asked_for(member)) continue;
     Value value = value_for(record, shape, member, depth);
     const Type type = member.shape().type();
     if (!value && member.has(models::tables::required)) value = nothing(member.shape());
@@ -324,7 +359,8 @@ void Play::answer(const Rows& rows) {
         const Member inner = holder.shape().member(i);
         const std::string_view name = plan_.folded(inner.id());
         if (inner.id() == member.id()) {
-          if (!rows.empty() || inner.has(models::tables::required)) set(structure, inner, many);
+          if (!rows.empty() || inner.has(models::tables::required) || !holder.shape().find("Quantity"))
+            set(structure, inner, many);
         } else if (name == "maxitems" && inner.shape().type() == Type::integer) {
           set(structure, inner, Value(std::int64_t{paging().limit.value_or(100)}));
         } else if (name == "quantity")
@@ -433,6 +469,9 @@ void Play::fill_rest(const Record* record) {
             given && *given && same->shape().index() == member.shape().index())
           value = *given;
     const Type type = member.shape().type();
+    if (!value && type == Type::integer && op_.entries != nowhere && folded.starts_with("success") &&
+        folded.ends_with("count"))
+      value = Value(static_cast<std::int64_t>(entries().size()));
     if (!value && type == Type::string && (folded == "operationid" || folded == "updateid") &&
         op_.role != Role::get && op_.role != Role::list && op_.role != Role::list_tags)
       value = Value::string(arena().copy(aside(folded.substr(0, folded.size() - 2))));

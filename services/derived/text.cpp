@@ -287,6 +287,9 @@ class Walk {
     std::string letters;
     for (const char c : preferred)
       if (set.test(static_cast<std::size_t>(c))) letters += c;
+    const bool lower = std::ranges::any_of(letters, [](char c) { return c >= 'a' && c <= 'z'; });
+    for (char c = 'A'; !lower && c <= 'Z'; ++c)  // "AIPA[A-Z0-9]{17}"
+      if (set.test(static_cast<std::size_t>(c))) letters += c;
     if (letters.empty())
       for (int c = 33; c < 127; ++c)
         if (set.test(static_cast<std::size_t>(c))) letters += static_cast<char>(c);

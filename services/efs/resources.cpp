@@ -19,14 +19,12 @@ constexpr derived::Hint all[] = {
             "BadRequest", "Must specify exactly one mutually exclusive parameter."),
     rejects("DescribeFileSystems", "FileSystemId given & CreationToken given", "BadRequest",
             "Request cannot contain both a file system ID and a creation token."),
-    needs("DescribeMountTargets|CreateAccessPoint|CreateMountTarget", "FileSystemId", "FileSystem"),
-    needs("DescribeMountTargets", "MountTargetId", "MountTarget"),
+    shows("FileSystem|AccessPoint", "Name", "{tag:Name}"),
     answers("DescribeFileSystems|DescribeMountTargets", "Marker", "{Marker}"),
     rejects("CreateFileSystem", "taken CreationToken", "FileSystemAlreadyExists",
             "File system with {CreationToken} already exists."),
     value("FileSystem", "Encrypted", "false"),
     value("AccessPoint", "RootDirectory", R"({"Path":"/"})"),
-    value("MountTarget", "NetworkInterfaceId", "eni-{hex17}"),
 };
 
 }  // namespace

@@ -33,8 +33,6 @@ constexpr derived::Hint all[] = {
     value("Cluster", "endpoint", "https://{hex32}.gr7.{region}.eks.amazonaws.com"),
     value("Cluster", "identity",
           R"({"oidc":{"issuer":"https://oidc.eks.{region}.amazonaws.com/id/{hex32}"}})"),
-    value("Nodegroup", "resources",
-          R"({"autoScalingGroups":[{"name":"eks-{uuid}"}],"remoteAccessSecurityGroup":"sg-{hex17}"})"),
     arn("Nodegroup", "arn:{partition}:eks:{region}:{account}:nodegroup/{parent}/{nodegroupName}/{uuid}"),
     arn("FargateProfile",
         "arn:{partition}:eks:{region}:{account}:fargateprofile/{parent}/{fargateProfileName}/{uuid}"),

@@ -9,7 +9,6 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     value("Cluster", "NumberOfShards", "{NumShards}"),
     value("Cluster", "NumberOfShards", "1"),
-    value("SubnetGroup", "VpcId", "vpc-{hex17}"),
     value("Snapshot", "Source", "manual"),
     value("Snapshot", "DataTiering", "false"),
     sets("UpdateCluster", "NumberOfShards", "{ShardConfiguration.ShardCount}"),

@@ -18,6 +18,9 @@ constexpr derived::Hint all[] = {
     makes(
         "UpdateDomainNameservers", "Operation",
         R"({"Type":"UPDATE_NAMESERVER","Status":"SUCCESSFUL","DomainName":"{DomainName}","SubmittedDate":"{now}"})"),
+    binds("ListOperations", "Type"),
+    binds("ListOperations", "Status"),
+    binds("ListDomains", "SortCondition.Name"),
     missing("GetOperationDetail", "InvalidInput", "Operation with id {} doesn't exist"),
     rejects("RegisterDomain|GetDomainDetail",
             "DomainName !~ "

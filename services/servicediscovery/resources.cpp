@@ -25,9 +25,10 @@ constexpr derived::Hint all[] = {
     value("CreateHttpNamespace", "Type", "HTTP"),
     value("CreatePrivateDnsNamespace", "Type", "DNS_PRIVATE"),
     value("CreatePublicDnsNamespace", "Type", "DNS_PUBLIC"),
-    value("CreateHttpNamespace", "Properties", R"({"HttpProperties":{"HttpName":"{Name}"}})"),
+    value("CreateHttpNamespace", "Properties",
+          R"({"DnsProperties":{"SOA":{}},"HttpProperties":{"HttpName":"{Name}"}})"),
     value("CreatePrivateDnsNamespace|CreatePublicDnsNamespace", "Properties",
-          R"({"DnsProperties":{"HostedZoneId":"Z{digits12}"},"HttpProperties":{"HttpName":"{Name}"}})"),
+          R"({"HttpProperties":{"HttpName":"{Name}"}})"),
     makes("UpdateService", "Operation",
           R"({"Type":"UPDATE_SERVICE","Status":"SUCCESS","Targets":{"SERVICE":"{id}"}})"),
 };

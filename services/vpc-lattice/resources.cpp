@@ -11,9 +11,8 @@ constexpr derived::Hint all[] = {
     missing("AccessLogSubscription", "ResourceNotFoundException", "Access Log Subscription {} not found"),
     missing("AuthPolicy|ResourcePolicy", "ResourceNotFoundException", "Resource {} not found"),
     states("Service", "create", "ACTIVE"),
-    value(
-        "Service", "dnsEntry",
-        R"({"domainName":"{name}-{hex17}.{hex5}.vpc-lattice-svcs.{region}.on.aws","hostedZoneId":"Z{digits12}"})"),
+    value("Service", "dnsEntry",
+          R"({"domainName":"{name}-{hex17}.{hex5}.vpc-lattice-svcs.{region}.on.aws"})"),
     lax("CreateRule"),
     value("*Association", "createdBy", "user"),
     states("*Association", "create", "ACTIVE"),

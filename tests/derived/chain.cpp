@@ -123,6 +123,30 @@ Value Chains::known(std::uint16_t operation, std::uint16_t member, const Made* m
   return {};
 }
 
+// The marks of its present state that a change of it must name, as a read tells them.
+std::map<std::string, std::string> Chains::marks(World& world, std::uint16_t operation, const Made* made,
+                                                 std::map<std::int16_t, Made>& others) {
+  std::map<std::string, std::string> told;
+  const auto input = service_.operation(operation).input();
+  if (!made || !input) return told;
+  const std::int16_t read = plan_.resource(made->resource).get;
+  if (read == nowhere || read == static_cast<std::int16_t>(operation)) return told;
+  for (std::uint16_t m = 0; m < input->size(); ++m) {
+    const std::string_view name = plan_.folded(input->member(m).id());
+    if (name != "locktoken" && name != "updatetoken" && name != "ifmatch") continue;
+    const auto number = static_cast<std::uint16_t>(read);
+    const auto reply = call(world, "look", number, made, others, false, true);
+    const auto output = service_.operation(number).output();
+    if (!reply || !reply->ok() || !output) continue;
+    const std::string_view shown = name == "ifmatch" ? std::string_view("etag") : name;
+    for (std::uint16_t o = 0; o < output->size(); ++o)
+      if (const Value* value = reply->call().output.member(output->member(o).id());
+          value && plan_.folded(output->member(o).id()) == shown)
+        told[std::string(name)] = value->text();
+  }
+  return told;
+}
+
 std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint16_t operation,
                                   const Made* made, std::map<std::int16_t, Made>& others, bool much,
                                   bool quiet) {
@@ -133,6 +157,7 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
       if (auto other = create(world, key.parent, 1, others)) others[key.parent] = std::move(*other);
   const models::Operation model = service_.operation(operation);
   const OperationPlan& op = plan_.operation(operation);
+  const auto marks = this->marks(world, operation, made, others);
   std::optional<kit::Failure> forbidden;
   const auto skip = [&](std::uint16_t member) {
     const Member one = model.input()->member(member);
@@ -153,6 +178,8 @@ std::optional<Reply> Chains::call(World& world, std::string_view step, std::uint
         [&](std::uint16_t m) {
           if (op.resource == nowhere) return Value();
           const Member member = model.input()->member(m);
+          if (const auto mark = marks.find(std::string(plan_.folded(member.id()))); mark != marks.end())
+            return Value::string(arena.copy(mark->second));
           const bool describes = (op.role == Role::create || op.role == Role::put) &&
                                  member.shape().type() == Type::structure && member.shape().size() > 0;
           for (std::uint16_t i = 0; describes && i < member.shape().size();

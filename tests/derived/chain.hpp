@@ -60,6 +60,8 @@ class Chains {
   std::optional<test::Reply> call(test::World& world, std::string_view step, std::uint16_t operation,
                                   const Made* made, std::map<std::int16_t, Made>& others, bool much,
                                   bool quiet = false);
+  std::map<std::string, std::string> marks(test::World& world, std::uint16_t operation, const Made* made,
+                                           std::map<std::int16_t, Made>& others);
   kit::Value known(std::uint16_t operation, std::uint16_t member, const Made* made,
                    const std::map<std::int16_t, Made>& others, kit::Arena& arena) const;
   void learn(Made& made, const test::Reply& reply, std::uint16_t operation) const;

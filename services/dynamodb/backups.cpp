@@ -134,6 +134,7 @@ Table template_of(const Table& source) {
     index.stage = {};
     index.backfilling = false;
     index.insights.clear();
+    index.insights_changed.reset();
   }
   return table;
 }

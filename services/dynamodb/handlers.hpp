@@ -43,8 +43,8 @@ kit::Outcome get_item(Call& call, State& state);
 kit::Outcome batch_get_item(Call& call, State& state);
 kit::Outcome transact_get_items(Call& call, State& state);
 // querying.cpp
-kit::Outcome query(Call& call, State& state);
-kit::Outcome scan(Call& call, State& state);
+kit::Task query(Call& call, State& state);
+kit::Task scan(Call& call, State& state);
 // writing.cpp
 kit::Outcome put_item(Call& call, State& state);
 kit::Outcome delete_item(Call& call, State& state);

@@ -9,13 +9,17 @@ namespace {
 constexpr std::string_view usual_mode = "ACCESSED_AND_THROTTLED_KEYS";
 
 // The setting of a table or of one of its indexes.
-std::string& insights_of(Table& table, std::string_view index) {
-  if (index.empty()) return table.insights;
+struct Setting {
+  std::string& mode;
+  std::optional<Time>& changed;
+};
+Setting insights_of(Table& table, std::string_view index) {
+  if (index.empty()) return {table.insights, table.insights_changed};
   const auto found = std::ranges::find(table.indexes, index, &Index::name);
   if (found == table.indexes.end())
     throw kit::Failure("ResourceNotFoundException",
                        fmt::format("Requested resource not found: Index: {} not found", index));
-  return found->insights;
+  return {found->insights, found->insights_changed};
 }
 
 void show(const Out& out, std::string_view table, std::string_view index, const std::string& mode) {
@@ -33,7 +37,8 @@ kit::Outcome update_contributor_insights(Call& call, State& state) {
   const bool enable = call.in["ContributorInsightsAction"].text() == "ENABLE";
   const std::string_view index = call.in["IndexName"].text();
   auto edit = state.tables.edit(name);
-  std::string& mode = insights_of(*edit, index);
+  const auto [mode, changed] = insights_of(*edit, index);
+  changed = call.now();
   mode = enable ? call.in["ContributorInsightsMode"].text(usual_mode) : std::string_view();
   call.out["TableName"] = name;
   if (!index.empty()) call.out["IndexName"] = index;
@@ -46,8 +51,9 @@ kit::Outcome describe_contributor_insights(Call& call, State& state) {
   const std::string name = name_of(call.in["TableName"].text());
   Table table = table_of(call, state, name);
   const std::string_view index = call.in["IndexName"].text();
-  const std::string mode = insights_of(table, index);
+  const auto [mode, changed] = insights_of(table, index);
   show(call.out, name, index, mode);
+  if (changed) call.out["LastUpdateDateTime"] = *changed;
   if (mode.empty()) return {};
   const std::string of = index.empty() ? name : fmt::format("{}-{}", name, index);
   const std::string created = std::to_string(kit::epoch_millis(table.created));

@@ -1,5 +1,6 @@
-// Query and Scan: of tables and indexes, in both directions, page by page.
+// Query and Scan: of tables and indexes, in both directions, page by page and a page in several turns.
 #include <algorithm>
+#include <optional>
 
 #include "services/dynamodb/handlers.hpp"
 #include "services/dynamodb/sources.hpp"
@@ -9,6 +10,9 @@ namespace understudy::dynamodb {
 namespace {
 
 constexpr std::uint64_t largest_page = 1024 * 1024;
+// A page can have tens of thousands of items: after so many, whoever waits has a turn. That is below a
+// millisecond.
+constexpr std::uint64_t items_a_turn = 1000;
 
 // ---- What is shown of each item
 
@@ -90,7 +94,7 @@ class Page {
     if (!shown.count_only) items_ = call.out["Items"].list();
   }
 
-  // Takes the row if it is a match; false when the page is full.
+  // Takes the row if it is a match; false when the page is full, or others wait for their turn.
   bool operator()(const RowRef& row) {
     const Item& item = row->row.item;
     const std::uint64_t bytes = bytes_of(item, source_.projected);
@@ -104,8 +108,11 @@ class Page {
       if (items_) show(item);
     }
     full_ = scanned_ >= limit_ || index_bytes_ >= largest_page;
-    return !full_;
+    return !full_ && --left_ > 0;
   }
+  bool pauses() const { return !full_ && left_ == 0; }
+  const Item& last() const { return last_; }
+  void go_on() { left_ = items_a_turn; }
 
   void finish() const {
     call_.out["Count"] = count_;
@@ -155,7 +162,21 @@ class Page {
   double table_units_ = 0;
   Item last_;
   bool full_ = false;
+  std::uint64_t left_ = items_a_turn;
 };
+
+// Comes back when whoever was waiting had a turn: the shard asks itself for what costs nothing.
+kit::Ask next_turn(Call& call) {
+  return call.ask({call.turn().place, "DescribeLimits", kit::Value::map(call.arena())});
+}
+
+// Finds the source anew, which may have become another meanwhile, and the place behind the last item.
+void go_on(const Call& call, State& state, std::optional<Source>& source, Start& start, Page& page) {
+  source.emplace(
+      source_of(call, state, source->name, call.in["IndexName"].text(), call.in["ConsistentRead"].boolean()));
+  start = start_at(*source, page.last());
+  page.go_on();
+}
 
 // ---- Query
 
@@ -227,44 +248,55 @@ void check_segment(const Source& source, const Start& start, const Segment& segm
 
 }  // namespace
 
-kit::Outcome query(Call& call, State& state) {
+kit::Task query(Call& call, State& state) {
   const std::string name = name_of(call.in["TableName"].text());
   const Expressions asked(call.in, Form::query, call.arena(), state.cache);
-  const Source source =
+  std::optional<Source> source =
       source_of(call, state, name, call.in["IndexName"].text(), call.in["ConsistentRead"].boolean());
-  const KeyRange range = asked.key.range(source.keys().partition, source.keys().sort);
-  const Start start = start_of(call, source, "The provided starting key is invalid");
+  const KeyRange range = asked.key.range(source->keys().partition, source->keys().sort);
+  Start start = start_of(call, *source, "The provided starting key is invalid");
   const Bounds bounds = bounds_of(range);
-  check_start(source, start, bounds, range);
-  if (const std::string_view used = asked.filter.uses(all_parts(source.keys())); !used.empty())
-    return refused(fmt::format("{} can only contain non-primary key attributes: Primary key attribute: {}",
-                               call.in["QueryFilter"] ? "QueryFilter" : "Filter Expression", used));
-  check_select(call, source, asked.projection);
-  const Shown shown{call.in["Select"].text() == "COUNT", needs_table(call, source, asked.projection),
+  check_start(*source, start, bounds, range);
+  if (const std::string_view used = asked.filter.uses(all_parts(source->keys())); !used.empty())
+    co_return refused(fmt::format("{} can only contain non-primary key attributes: Primary key attribute: {}",
+                                  call.in["QueryFilter"] ? "QueryFilter" : "Filter Expression", used));
+  check_select(call, *source, asked.projection);
+  const Shown shown{call.in["Select"].text() == "COUNT", needs_table(call, *source, asked.projection),
                     asked.projection};
-  Page page(call, source, asked.filter, shown);
-  walk_partition(source, state.items, bounds, start, call.in["ScanIndexForward"].boolean(true), page);
+  Page page(call, *source, asked.filter, shown);
+  const bool forward = call.in["ScanIndexForward"].boolean(true);
+  for (;;) {
+    walk_partition(*source, state.items, bounds, start, forward, page);
+    if (!page.pauses()) break;
+    if (!state.tables.changed()) co_await next_turn(call);  // else this turn has to end first
+    go_on(call, state, source, start, page);
+  }
   page.finish();
-  return {};
+  co_return {};
 }
 
-kit::Outcome scan(Call& call, State& state) {
+kit::Task scan(Call& call, State& state) {
   const std::string name = name_of(call.in["TableName"].text());
   const Segment segment = segment_of(call.in);
   const Expressions asked(call.in, Form::scan, call.arena(), state.cache);
-  const Source source =
+  std::optional<Source> source =
       source_of(call, state, name, call.in["IndexName"].text(), call.in["ConsistentRead"].boolean());
-  const Start start =
-      start_of(call, source,
+  Start start =
+      start_of(call, *source,
                "The provided starting key is invalid: The provided key element does not match the schema");
-  check_segment(source, start, segment);
-  check_select(call, source, asked.projection);
-  const Shown shown{call.in["Select"].text() == "COUNT", needs_table(call, source, asked.projection),
+  check_segment(*source, start, segment);
+  check_select(call, *source, asked.projection);
+  const Shown shown{call.in["Select"].text() == "COUNT", needs_table(call, *source, asked.projection),
                     asked.projection};
-  Page page(call, source, asked.filter, shown);
-  walk_all(source, state.items, segment.first, segment.behind, start, page);
+  Page page(call, *source, asked.filter, shown);
+  for (;;) {
+    walk_all(*source, state.items, segment.first, segment.behind, start, page);
+    if (!page.pauses()) break;
+    if (!state.tables.changed()) co_await next_turn(call);
+    go_on(call, state, source, start, page);
+  }
   page.finish();
-  return {};
+  co_return {};
 }
 
 }  // namespace understudy::dynamodb

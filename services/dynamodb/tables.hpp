@@ -69,11 +69,12 @@ struct Index {
   kit::Stage stage;  // of global ones
   bool backfilling = false;
   std::string insights;  // contributor insights' mode; empty: disabled
+  std::optional<Time> insights_changed;
 
   bool ready() const { return stage.state.empty() || stage.state == "ACTIVE" || stage.state == "UPDATING"; }
 };
 STATE(Index, name, number, global, key, projection, included, throughput, on_demand, warm, stage, backfilling,
-      insights)
+      insights, insights_changed)
 
 // ---- Tables
 
@@ -131,6 +132,7 @@ struct Table {
   Recovery recovery;
   std::optional<Policy> policy, stream_policy;
   std::string insights;
+  std::optional<Time> insights_changed;
   std::optional<Restored> restored;
 
   const Defined* attribute(std::string_view name) const;
@@ -140,7 +142,7 @@ struct Table {
 };
 STATE(Table, number, id, created, stage, attributes, key, indexes, on_demand, on_demand_since, throughput,
       on_demand_limit, warm, stream_view, stream_label, encryption, table_class, class_changed,
-      deletion_protection, tags, ttl, recovery, policy, stream_policy, insights, restored)
+      deletion_protection, tags, ttl, recovery, policy, stream_policy, insights, insights_changed, restored)
 
 // The earliest instant at which a timed move of the table or of one of its indexes goes on.
 Time next_step(const Table& table);

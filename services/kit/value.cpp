@@ -91,6 +91,10 @@ bool same(const Value& a, const Value& b) {
       return std::ranges::equal(a.elements(), b.elements(),
                                 [](const Value& x, const Value& y) { return same(x, y); });
     case Kind::map:
+      if (packed(a) || packed(b)) {
+        Arena arena;
+        return same(plain(a, arena), plain(b, arena));
+      }
       if (a.size() != b.size()) return false;
       for (std::uint32_t i = 0; i < a.size(); ++i) {
         const Value* other = b.find(a.entry(i).key);

@@ -169,6 +169,7 @@ TEST(DynamodbPacking, IsWhatTheModelMakesOfIt) {
     write_attribute(other, plain);
     ASSERT_EQ(one.view(), other.view()) << text;
     ASSERT_TRUE(same(kit::copy(map, arena), form->plain(arena))) << text;
+    ASSERT_TRUE(same(map, form->plain(arena)) && !same(map, kit::Value::map(arena))) << text;
   }
 }
 

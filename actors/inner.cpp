@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "actors/ledger.hpp"
 #include "actors/reshape.hpp"
@@ -99,6 +100,32 @@ kit::Answer AskedCall::answer(kit::Arena& arena) const {
   const auto shape = model ? model->output() : std::nullopt;
   back.output = shape && output ? to_map(output, *shape, arena) : kit::Value::map(arena);
   return back;
+}
+
+PoolWork::PoolWork(Shard& from, const kit::Pooled& what, kit::Ref<const scheduler::Cause> cause)
+    : work_(*what.work), given_(what.given), cause_(std::move(cause)) {
+  from_ = caf::actor(&from);
+}
+
+void PoolWork::run() {
+  try {
+    if (!cancelled.load(std::memory_order_acquire)) made_ = work_.run(given_);
+  } catch (const std::exception& error) {
+    spdlog::error("the pool's work {} failed: {}", work_.name, error.what());
+    failure = refused(fmt::format("The work {} failed.", work_.name));
+  }
+  answered();
+}
+
+kit::Answer PoolWork::answer(kit::Arena& arena) const {
+  return {failure ? kit::Value() : kit::Value::string(arena.copy(made_)), failure};
+}
+
+void PoolWork::answered() {
+  deliver(from_, {.kind = Message::Kind::answer,
+                  .call = kit::Ref<kit::Call>(this),
+                  .cause = std::exchange(cause_, {}),
+                  .errand = {}});
 }
 
 std::optional<EffectId> Effect::id() const {

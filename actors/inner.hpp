@@ -9,6 +9,7 @@
 #include "actors/kept.hpp"
 #include "actors/message.hpp"
 #include "actors/parking.hpp"
+#include "services/kit/pooled.hpp"
 #include "services/kit/service.hpp"
 
 namespace understudy::actors {
@@ -30,12 +31,27 @@ class InnerCall : public kit::Call {
 };
 
 // A call that a coroutine awaits. Answers go back as a message to the asking shard.
-class AskedCall final : public InnerCall {
+class AskedCall : public InnerCall {
  public:
   void answered() override;
   Ticket ticket = 0;  // of the asking call
   // What came back, in the asking call's arena.
-  kit::Answer answer(kit::Arena& arena) const;
+  virtual kit::Answer answer(kit::Arena& arena) const;
+};
+
+// What a coroutine has the pool compute: no call to anybody, but awaited like one.
+class PoolWork final : public AskedCall {
+ public:
+  PoolWork(Shard& from, const kit::Pooled& what, kit::Ref<const scheduler::Cause> cause);
+  void run();  // on a thread of the pool; then it is answered
+  void answered() override;
+  kit::Answer answer(kit::Arena& arena) const override;
+
+ private:
+  const kit::Work& work_;
+  const std::string given_;
+  kit::Ref<const scheduler::Cause> cause_;  // whose instant lasts until then
+  std::string made_;
 };
 
 // A call that nobody awaits. `number` counts those of its sender. With a data directory it lies in the

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "actors/message.hpp"
 #include "actors/store.hpp"
@@ -30,9 +31,10 @@ struct Ledger {
   std::uint64_t handed_in = 0;    // batches
   std::uint64_t written_off = 0;  // of them, when something was lost last
   bool publishes = false;
-  kit::Generator generator{};  // as the last batch has it
-  kit::Time due;               // likewise
-  std::deque<Message> stash;   // what came before the state
+  kit::Generator generator{};                       // as the last batch has it
+  kit::Time due;                                    // likewise
+  std::deque<Message> stash;                        // what came before the state
+  std::unique_ptr<std::deque<std::string>> former;  // names of tables that a batch speaks of
 
   // What leaves the shard when a batch is safe; false: it was lost.
   struct Owed {

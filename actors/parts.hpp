@@ -13,6 +13,7 @@
 #include "actors/coordinator.hpp"
 #include "actors/directory.hpp"
 #include "actors/notifier.hpp"
+#include "actors/pool.hpp"
 #include "actors/shard.hpp"
 #include "actors/store.hpp"
 #include "actors/system.hpp"
@@ -30,6 +31,7 @@ struct System::Parts final : Post {
   void send(kit::Ref<kit::Call> call) override;
   void send(kit::Ref<InnerCall> call, kit::Ref<const scheduler::Cause> cause) override;
   void cancel(const kit::Ref<kit::Call>& call) override;
+  void compute(kit::Ref<PoolWork> work) override;
   const kit::Service* service(std::string_view name) const override;
   bool stopping() const override { return stopping_.load(std::memory_order_seq_cst); }
   Notifier& notifier() override { return notifier_; }
@@ -69,6 +71,7 @@ struct System::Parts final : Post {
   std::unique_ptr<Store> store;  // null: everything is memory
   std::optional<caf::actor_system> actors;
   Directory directory;
+  Pool pool;  // ends before the actors that wait for it
   std::atomic<bool> stopping_{false};
   std::atomic<int> visitors{0};  // threads that are not ours, while they send
   std::once_flag stopped;

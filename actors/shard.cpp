@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "actors/checkpoint.hpp"
 #include "actors/ledger.hpp"
 
 namespace understudy::actors {
@@ -341,6 +342,10 @@ kit::Ref<const scheduler::Cause> Shard::cause() const {
 
 // Sends what a coroutine asks; an answer at once when that cannot be.
 std::optional<kit::Answer> Shard::ask(const CallRef& call, const kit::Request& request, kit::Time now) {
+  if (const auto pooled = kit::pooled_in(request)) {
+    compute(call, *pooled);
+    return std::nullopt;
+  }
   const kit::Ref<AskedCall> child(std::make_unique<AskedCall>().release());
   if (auto failure = child->fill(request, post_.service(request.to.service), *this, call.get()))
     return kit::Answer{{}, std::move(failure)};
@@ -356,6 +361,13 @@ std::optional<kit::Answer> Shard::ask(const CallRef& call, const kit::Request& r
     child->answered();
   });
   return std::nullopt;
+}
+
+// No deadline: the pool works in real time, and the instant waits for it.
+void Shard::compute(const CallRef& call, const kit::Pooled& what) {
+  const kit::Ref<PoolWork> child(std::make_unique<PoolWork>(*this, what, cause()).release());
+  child->ticket = parking_.park({call, kit::never, {}, CallRef(child.get())});
+  post_.compute(child);
 }
 
 Shard::Ended Shard::conclude(CallRef call, kit::Turn& turn, const kit::Generator& before,
@@ -459,7 +471,7 @@ void Shard::publish(kit::Turn& turn) {
 }
 
 void Shard::tell(kit::RowChanges rows, kit::Time now, Changes::Cause cause, const kit::Call* because) {
-  if (rows.empty()) return;
+  if (rows.empty() || is_checkpoint(address.world)) return;
   auto changes = std::make_unique<Changes>();
   changes->sequence = sequence_ + 1;
   sequence_ += rows.size();
@@ -482,7 +494,10 @@ void Shard::install(ShardState given) {
   const kit::Time now = world_.clock.now();
   std::swap(state_, given.state);
   stuck_.reset();
-  if (given.generator) generator_ = *given.generator;
+  if (given.generator) {
+    generator_ = *given.generator;
+    seedings_ = world_.seedings.load();
+  }
   kit::Turn before(now, generator_, address.place), after(now, generator_, address.place);
   given.state->restored(before);
   for (const auto& credential : std::exchange(before.published, {})) before.withdraw(credential->access_key);

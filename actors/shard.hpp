@@ -31,6 +31,7 @@ class Post {
   virtual void send(kit::Ref<kit::Call> call) = 0;  // a call from outside: to the shard that has it now
   virtual void send(kit::Ref<InnerCall> call, kit::Ref<const scheduler::Cause> cause) = 0;
   virtual void cancel(const kit::Ref<kit::Call>& call) = 0;
+  virtual void compute(kit::Ref<PoolWork> work) = 0;                     // on a thread of the pool
   virtual const kit::Service* service(std::string_view name) const = 0;  // null when nothing plays it
   virtual bool stopping() const = 0;
   virtual Notifier& notifier() = 0;
@@ -110,6 +111,7 @@ class Shard final : public caf::event_based_actor {
   void tell(kit::RowChanges rows, kit::Time now, Changes::Cause cause, const kit::Call* because = nullptr);
   void take_back(const kit::Generator& before);
   std::optional<kit::Answer> ask(const CallRef& call, const kit::Request& request, kit::Time now);
+  void compute(const CallRef& call, const kit::Pooled& what);
   template <class F>
   kit::Outcome guarded(const kit::Call& call, F&& handler);
 

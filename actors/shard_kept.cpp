@@ -72,6 +72,10 @@ void Shard::read(Loaded loaded) {
   kit::Turn turn(world_.clock.now(), generator_, address.place);
   state_->restored(turn);
   ledger_->due = state_->next_deadline();
+  if (!loaded.moved.empty()) {
+    ledger_->former = std::move(loaded.former);
+    keep(turn, std::move(loaded.moved), nullptr, true);
+  }
   publish(turn);
   for (std::string& key : parking_.keys()) wakenings_.push_back({std::move(key)});
   work({});

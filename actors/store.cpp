@@ -77,11 +77,34 @@ void tell(const caf::actor& shard) {
   deliver(shard, {.kind = Message::Kind::news, .call = {}, .cause = {}, .errand = {}});
 }
 
-// The rows of one shard as they come, put into its state by handfuls.
+// The rows of one shard as they come, put into its state by handfuls; those under a former name of their
+// table (kit/renamed.hpp) last.
 class Filling {
  public:
-  explicit Filling(kit::AnyState& state) : state_(state) {}
+  explicit Filling(kit::AnyState& state) : state_(state), tables_(state.view(names_)) {}
   void add(std::string_view table, std::string_view key, std::string_view bytes) {
+    if (!tables_.find(table))
+      return former_.push_back({std::string(table), std::string(key), std::string(bytes)});
+    add_row(table, key, bytes);
+  }
+  void finish(Loaded& loaded) {
+    put();
+    if (former_.empty()) return;
+    const auto before = state_.fork();
+    for (const Row& row : former_) add_row(row.table, row.key, row.bytes);
+    put();
+    state_.compare(*before, loaded.moved);
+    loaded.former = std::make_unique<std::deque<std::string>>();
+    for (Row& row : former_)
+      loaded.moved.push_back(
+          {loaded.former->emplace_back(std::move(row.table)), std::move(row.key), true, kit::AnyRow()});
+  }
+
+ private:
+  struct Row {
+    std::string table, key, bytes;
+  };
+  void add_row(std::string_view table, std::string_view key, std::string_view bytes) {
     if (table != table_ || count_ == rows_at_a_time) {
       put();
       table_ = table;
@@ -103,8 +126,10 @@ class Filling {
     arena_ = std::make_unique<kit::Arena>();
   }
 
- private:
   kit::AnyState& state_;
+  kit::Arena names_;
+  const kit::Value tables_;  // an empty state's view
+  std::vector<Row> former_;
   std::unique_ptr<kit::Arena> arena_ = std::make_unique<kit::Arena>();
   std::string table_;
   kit::Value rows_;
@@ -398,7 +423,7 @@ std::unique_ptr<Loaded> Store::Parts::read(const Shard& shard) {
       loaded->problem = "the data directory cannot be read";
       return loaded;
     }
-    filling.put();
+    filling.finish(*loaded);
     if (head.empty()) return loaded;
     kit::Arena arena;
     const auto value = kit::parse_cbor(head, arena);

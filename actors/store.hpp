@@ -23,6 +23,7 @@
 
 #include <caf/actor.hpp>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -56,7 +57,10 @@ struct Loaded {
   std::unique_ptr<kit::AnyState> state;
   std::optional<Head> head;  // none: it never kept anything
   std::string problem;       // why there is no state, else empty
-  bool readable = true;      // false: try again when the directory can be read
+  // Rows that lie under a table's former name, to be handed in under its present one.
+  kit::RowChanges moved;
+  std::unique_ptr<std::deque<std::string>> former;  // names that those point into
+  bool readable = true;                             // false: try again when the directory can be read
 };
 
 // All functions may be called on any thread.

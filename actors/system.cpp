@@ -163,6 +163,10 @@ void System::Parts::cancel(const kit::Ref<kit::Call>& call) {
     deliver(shard, {.kind = Message::Kind::cancel, .call = call, .cause = {}, .errand = {}});
 }
 
+void System::Parts::compute(kit::Ref<PoolWork> work) {
+  pool.run([work = std::move(work)] { work->run(); });
+}
+
 // ---- Worlds
 
 World* System::Parts::find_world(std::string_view name) const {
@@ -219,6 +223,7 @@ void System::Parts::stop() {
                       });
   threads->wait();
   end_shards();
+  pool.stop();
   if (store) store->stop();
   for (auto& [name, world] : worlds) {
     world.clock.on_change({});

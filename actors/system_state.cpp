@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "actors/checkpoint.hpp"
 #include "actors/gate.hpp"
 #include "actors/parts.hpp"
 
@@ -145,7 +146,7 @@ void System::fork(std::string_view from, std::string_view to) {
     target.entrance.close();
     const Store::Together whole(parts_->store.get());
     reset(to);
-    target.clock.follow(taken.at, source.clock.rate());
+    target.clock.follow(taken.at, is_checkpoint(to) ? 0 : source.clock.rate());
     target.seed.store(source.seed.load());
     target.seedings.fetch_add(1);
     target.credentials.add(source.credentials, taken.at);
@@ -160,6 +161,8 @@ void System::remove(std::string_view world) {
   World* found = parts_->find_world(world);
   if (!found) return;
   const Store::Together whole(parts_->store.get());
+  for (const std::string& other : worlds())
+    if (other.starts_with(checkpoint_world(world, {}))) remove(other);
   reset(world);
   found->clock.reset();
   found->progressions.clear();

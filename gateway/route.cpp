@@ -37,6 +37,13 @@ constexpr std::array<std::array<std::string_view, 7>, 13> defaults{{
     {"timestream-write", "timestream-query"},
 }};
 
+// Services that share target and signing name: which of them an ARN in the body is of.
+struct KindOfArn {
+  std::string_view service, kind;
+};
+constexpr std::array kinds_of_arns{KindOfArn{"timestream-query", ":scheduled-query/"},
+                                   KindOfArn{"timestream-write", ":database/"}};
+
 // Operations that clients call without signing, by services whose paths are told apart from a bucket's.
 constexpr std::array<std::string_view, 2> unsigned_rest{"sso", "sso-oidc"};
 
@@ -255,7 +262,11 @@ const Service* Way::hinted(const Candidates& candidates) const {
     if (const Service* s =
             narrowed([&](const Service& x) { return arn == x.name() || arn == x.endpoint_prefix(); }))
       return s;
-  return nullptr;
+  return narrowed([&](const Service& x) {
+    return std::ranges::any_of(kinds_of_arns, [&](const KindOfArn& each) {
+      return each.service == x.name() && request_.body.find(each.kind) != request_.body.npos;
+    });
+  });
 }
 
 const Service* Way::choose(const Candidates& candidates) const {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gateway/route_later.hpp"
+
 namespace understudy::gateway {
 namespace {
 
@@ -115,6 +117,17 @@ RestTemplates::RestTemplates(const models::Service& service) {
         if (member.location() == models::Location::query_string) t.required_query.push_back(member.wire());
         if (member.location() == models::Location::header) t.required_headers.push_back(member.wire());
       }
+    templates_.push_back(std::move(t));
+  }
+  for (const LaterForm& form : later_forms()) {
+    const auto operation =
+        form.service == service.name() ? service.find_operation(form.operation) : std::nullopt;
+    if (!operation) continue;
+    Template t{operation->index(), "POST", {}, {}, {}, {}, {}};
+    split(form.path.substr(1), '/', [&](std::string_view s) {
+      t.segments.push_back({Segment::literal, s});
+      ++t.literals;
+    });
     templates_.push_back(std::move(t));
   }
 }

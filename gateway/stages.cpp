@@ -15,6 +15,7 @@
 #include "gateway/protocol/xml_json.hpp"
 #include "gateway/recorder.hpp"
 #include "gateway/route_host.hpp"
+#include "gateway/route_later.hpp"
 #include "gateway/session.hpp"
 #include "services/kit/format.hpp"
 #include "services/registry.hpp"
@@ -186,6 +187,13 @@ std::optional<kit::Failure> find_player(HttpCall& call) {
 std::optional<kit::Failure> decode(HttpCall& call) {
   if (call.odd) return {};
   take_blob(call);
+  if (is_later_form(*call.target.operation, call.request().method)) {
+    protocol::Request older = call.request();
+    if (auto failure = query_of_body(*call.target.operation, older.body, call.arena, older.query))
+      return failure;
+    return protocol::decode(call.target.protocol, *call.target.operation, older, call.target.labels,
+                            call.arena, call.input);
+  }
   return protocol::decode(call.target.protocol, *call.target.operation, call.request(), call.target.labels,
                           call.arena, call.input, registry::packing(call.service));
 }

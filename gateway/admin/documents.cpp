@@ -1,4 +1,5 @@
-// Documents: nested by account, region and service, or a line for each shard.
+// Documents: nested by account, region and service, or a line for each shard, with what they say of the
+// world.
 #include "gateway/admin/documents.hpp"
 
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "services/kit/json.hpp"
 
@@ -39,6 +41,7 @@ void read_level(const kit::Value& from, std::size_t level, const kit::Place& pla
   }
   for (std::uint32_t i = 0; i < from.size(); ++i) {
     const auto [name, value] = from.entry(i);
+    if (level == 0 && name == world_key) continue;
     kit::Place below = place;
     below.*levels[level] = name;
     read_level(value, level + 1, below, fmt::format("{}.{}", path, name), parts);
@@ -47,7 +50,8 @@ void read_level(const kit::Value& from, std::size_t level, const kit::Place& pla
 
 }  // namespace
 
-kit::Value write_document(const actors::Snapshot& snapshot, const actors::Scope& scope, kit::Arena& arena) {
+kit::Value write_document(const actors::Snapshot& snapshot, const actors::Scope& scope, kit::Arena& arena,
+                          const WorldPart* world) {
   const std::size_t from = depth(scope);
   kit::Value document = kit::Value::map(arena);
   for (const actors::ShardState& shard : snapshot.shards) {
@@ -65,16 +69,19 @@ kit::Value write_document(const actors::Snapshot& snapshot, const actors::Scope&
     }
     *at = shard.state->view(arena);
   }
+  if (world) document.set(arena, world_key) = write_world(*world, arena);
   return document;
 }
 
-std::vector<Part> read_document(const kit::Value& document, const actors::Scope& scope) {
-  std::vector<Part> parts;
-  read_level(document, depth(scope), {scope.account, scope.region, scope.service}, "$", parts);
-  return parts;
+Document read_document(const kit::Value& document, const actors::Scope& scope) {
+  Document read;
+  read_level(document, depth(scope), {scope.account, scope.region, scope.service}, "$", read.parts);
+  if (const kit::Value* world = scope.account.empty() ? document.find(world_key) : nullptr)
+    read.world = read_world(*world, "$.world");
+  return read;
 }
 
-std::string write_lines(const actors::Snapshot& snapshot) {
+std::string write_lines(const actors::Snapshot& snapshot, const WorldPart* world) {
   std::string lines;
   for (const actors::ShardState& shard : snapshot.shards) {
     for (std::size_t level = 0; level < levels.size(); ++level) {
@@ -86,12 +93,20 @@ std::string write_lines(const actors::Snapshot& snapshot) {
     kit::append_json(lines, shard.state->view(arena));
     lines.append("}\n");
   }
+  if (world) {
+    kit::Arena arena;
+    kit::Value line = kit::Value::map(arena, 1);
+    line.set(arena, world_key) = write_world(*world, arena);
+    kit::append_json(lines, line);
+    lines.append("\n");
+  }
   return lines;
 }
 
-std::vector<Part> read_lines(std::string_view text, const actors::Scope& scope, kit::Arena& arena) {
-  std::vector<Part> parts;
+Document read_lines(std::string_view text, const actors::Scope& scope, kit::Arena& arena) {
+  Document read;
   std::set<kit::Place> seen;
+  bool told = false;
   for (std::size_t number = 0; !text.empty(); ++number) {
     const auto end = text.find('\n');
     const std::string_view line = text.substr(0, end);
@@ -100,6 +115,12 @@ std::vector<Part> read_lines(std::string_view text, const actors::Scope& scope, 
     const std::string path = fmt::format("$[{}]", number);
     const auto one = kit::parse_json(line, arena);
     if (!one || !one->is(kit::Kind::map)) throw BadDocument(path, "the line is not a JSON object");
+    if (const kit::Value* world =
+            one->size() == 1 && scope.account.empty() ? one->find(world_key) : nullptr) {
+      if (std::exchange(told, true)) throw BadDocument(path, "the world is there twice");
+      read.world = read_world(*world, path + ".world");
+      continue;
+    }
     Part part;
     part.path = path + ".state";
     for (std::uint32_t i = 0; i < one->size(); ++i) {
@@ -118,25 +139,31 @@ std::vector<Part> read_lines(std::string_view text, const actors::Scope& scope, 
     check(part.place, path);
     if (!scope.holds(part.place)) throw BadDocument(path, "the line lies outside of what the path names");
     if (!seen.insert(part.place).second) throw BadDocument(path, "the same shard is there twice");
-    parts.push_back(std::move(part));
+    read.parts.push_back(std::move(part));
   }
-  return parts;
+  return read;
 }
 
-std::vector<actors::ShardState> states_of(const std::vector<Part>& parts, const FindService& find) {
+std::vector<actors::ShardState> states_of(const Document& document, const FindService& find,
+                                          std::vector<bool>* leaning) {
   std::vector<actors::ShardState> states;
-  for (const Part& part : parts) {
+  for (const Part& part : document.parts) {
     const kit::Service* service = find(part.place.service);
     if (!service) throw BadDocument(part.path, "nothing plays the service " + part.place.service);
     if ((service->scope == kit::Scope::global) != (part.place.region == "aws-global"))
       throw BadDocument(part.path, "a global service, and only such a one, lies in the region aws-global");
     auto state = service->make();
     try {
-      state->restore(part.view);
-    } catch (const kit::ViewError& error) {
-      throw BadDocument(part.path + error.path.substr(1), error.what() + error.path.size() + 2);
+      within(part, [&] { state->restore(part.view); });
+    } catch (const BadDocument&) {
+      if (!leaning) throw;
+      state = service->make();
+      within(part, [&] { state->merge(part.view, kit::OnConflict::fail); });
+      leaning->at(states.size()) = true;
     }
     states.push_back({part.place, std::move(state), std::nullopt});
+    const auto generator = document.world.generators.find(part.place);
+    if (generator != document.world.generators.end()) states.back().generator = generator->second;
   }
   return states;
 }

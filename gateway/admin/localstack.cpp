@@ -1,6 +1,7 @@
 // LocalStack's pages: what its clients and test containers ask before they begin.
 #include <array>
 
+#include "actors/checkpoint.hpp"
 #include "gateway/admin/pages.hpp"
 #include "gateway/call.hpp"
 #include "gateway/gateway.hpp"
@@ -26,6 +27,10 @@ void act(Surroundings& around, const Request& request, protocol::Reply& reply) {
   const std::string_view wanted = action ? action->text() : std::string_view();
   if (wanted == "restart") {  // a fresh process has no state
     for (const std::string& world : around.system.worlds()) {
+      if (actors::is_checkpoint(world)) {
+        around.system.remove(world);
+        continue;
+      }
       around.system.reset(world);
       around.watch.faults.clear(world);
     }

@@ -3,12 +3,10 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "actors/system.hpp"
 #include "gateway/protocol/protocol.hpp"
@@ -45,9 +43,6 @@ struct Request {
   HttpCall& call;  // the whole of it
 };
 
-// Snapshots of worlds under names that users gave.
-using Checkpoints = std::map<std::pair<std::string, std::string>, actors::Snapshot>;  // world, name
-
 // Lives on the admin's thread.
 struct Surroundings {
   actors::System& system;
@@ -55,7 +50,6 @@ struct Surroundings {
   std::span<const kit::Service* const> services;
   std::function<void()> end_wanted;
   MotoSettings moto{};
-  Checkpoints checkpoints{};
   std::unique_ptr<Webhooks> webhooks{};  // made with the first
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "actors/checkpoint.hpp"
 #include "gateway/admin/documents.hpp"
 #include "gateway/admin/pages.hpp"
 #include "gateway/call.hpp"
@@ -82,12 +83,23 @@ actors::Snapshot snapshot(Surroundings& around, const Request& request, const ac
 void show(Surroundings& around, const Request& request, const actors::Scope& scope, protocol::Reply& reply) {
   const bool lines = as_lines(request, "accept");
   const actors::Snapshot taken = snapshot(around, request, scope);
-  if (!lines) return write_pretty(request, reply, write_document(taken, scope, request.arena));
+  const WorldPart world =
+      world_of(taken, around.system.clock(request.world).rate(), around.system.seed(request.world));
+  const WorldPart* told = scope.account.empty() ? &world : nullptr;
+  if (!lines) return write_pretty(request, reply, write_document(taken, scope, request.arena, told));
   reply.headers.push_back({"Content-Type", "application/x-ndjson"});
-  reply.body = write_lines(taken);
+  reply.body = write_lines(taken, told);
 }
 
-std::vector<Part> parts_of(const Request& request, const actors::Scope& scope) {
+// While the world stands still.
+void take_over(Surroundings& around, std::string_view name, const WorldPart& world) {
+  scheduler::Clock& clock = around.system.clock(name);
+  if (world.now || world.rate)
+    clock.follow(world.now.value_or(clock.now()), world.rate.value_or(clock.rate()));
+  if (world.seed) around.system.seed(name, *world.seed);
+}
+
+Document document_of(const Request& request, const actors::Scope& scope) {
   if (as_lines(request, "content-type")) return read_lines(request.body, scope, request.arena);
   const auto document = kit::parse_json(request.body, request.arena);
   if (!document) throw BadDocument("$", "the body is not JSON");
@@ -112,14 +124,15 @@ void write_put(const std::vector<Part>& parts, const Request& request, protocol:
 
 void restore(Surroundings& around, const Request& request, const actors::Scope& scope,
              protocol::Reply& reply) {
-  const std::vector<Part> parts = parts_of(request, scope);
+  const Document document = document_of(request, scope);
   std::vector<actors::ShardState> states =
-      states_of(parts, [&](std::string_view name) { return find_service(around, name); });
+      states_of(document, [&](std::string_view name) { return find_service(around, name); });
   around.system.rewrite(request.world, scope, [&](actors::Snapshot& taken) {
+    take_over(around, request.world, document.world);  // first: nothing comes due that is to come
     empty_others(around, taken, states);
     return std::move(states);
   });
-  write_put(parts, request, reply);
+  write_put(document.parts, request, reply);
 }
 
 kit::OnConflict on_conflict(const Request& request) {
@@ -132,20 +145,25 @@ kit::OnConflict on_conflict(const Request& request) {
 
 void merge(Surroundings& around, const Request& request, const actors::Scope& scope, protocol::Reply& reply) {
   const kit::OnConflict conflict = on_conflict(request);
-  const std::vector<Part> parts = parts_of(request, scope);
+  Document document = document_of(request, scope);
+  document.world = {};  // the clock and the generators are the world's that is added to
+  const std::vector<Part>& parts = document.parts;
   // What fits nowhere is refused before anybody waits.
-  std::vector<actors::ShardState> fresh =
-      states_of(parts, [&](std::string_view name) { return find_service(around, name); });
+  std::vector<bool> leaning(parts.size());
+  std::vector<actors::ShardState> fresh = states_of(
+      document, [&](std::string_view name) { return find_service(around, name); }, &leaning);
   around.system.rewrite(request.world, scope, [&](actors::Snapshot& taken) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const auto there = std::ranges::find(taken.shards, parts[i].place, &actors::ShardState::place);
-      if (there == taken.shards.end()) continue;
-      try {
-        there->state->merge(parts[i].view, conflict);
-      } catch (const kit::ViewError& error) {
-        throw BadDocument(parts[i].path + error.path.substr(1), error.what() + error.path.size() + 2);
+      if (there != taken.shards.end()) {
+        within(parts[i], [&] { there->state->merge(parts[i].view, conflict); });
+        fresh[i].state = std::move(there->state);
       }
-      fresh[i].state = std::move(there->state);
+      if (leaning[i])
+        within(parts[i], [&] {
+          kit::Arena arena;
+          find_service(around, parts[i].place.service)->make()->restore(fresh[i].state->view(arena));
+        });
     }
     return std::move(fresh);
   });
@@ -195,18 +213,20 @@ void state(Surroundings& around, const Request& request, protocol::Reply& reply)
 
 // ---- Differences
 
-actors::Snapshot& checkpoint(Surroundings& around, const Request& request, std::string_view name) {
-  const auto found = around.checkpoints.find({std::string(request.world), std::string(name)});
-  if (found == around.checkpoints.end())
+// Its world.
+std::string checkpoint(Surroundings& around, const Request& request, std::string_view name) {
+  std::string kept = actors::checkpoint_world(request.world, name);
+  if (!around.system.exists(kept))
     throw Refused{404, fmt::format("There is no checkpoint {} in this world.", name)};
-  return found->second;
+  return kept;
 }
 
 // One side: a document of a whole world, a checkpoint's name, or nothing: the present.
 kit::Value side(Surroundings& around, const Request& request, const kit::Value* given) {
   if (!given) return write_document(around.system.snapshot(request.world, {}), {}, request.arena);
   if (given->is(kit::Kind::string))
-    return write_document(checkpoint(around, request, given->text()), {}, request.arena);
+    return write_document(around.system.snapshot(checkpoint(around, request, given->text()), {}), {},
+                          request.arena);
   // Through states and back, so that defaults left out are no differences.
   actors::Snapshot made;
   made.shards =
@@ -241,33 +261,47 @@ void diff(Surroundings& around, const Request& request, protocol::Reply& reply) 
 
 // ---- Checkpoints
 
-kit::Value about(std::string_view name, const actors::Snapshot& snapshot, kit::Arena& arena) {
+kit::Value about(std::string_view name, kit::Time at, std::int64_t shards, kit::Arena& arena) {
   kit::Value one = kit::Value::map(arena, 3);
   one.set(arena, "name") = kit::Value::string(arena.copy(name));
-  one.set(arena, "time") = snapshot.at;
-  one.set(arena, "shards") = static_cast<std::int64_t>(snapshot.shards.size());
+  one.set(arena, "time") = at;
+  one.set(arena, "shards") = shards;
   return one;
+}
+
+kit::Value about(Surroundings& around, std::string_view name, const std::string& kept, kit::Arena& arena) {
+  const auto shards = around.system.shards();
+  return about(name, around.system.clock(kept).now(),
+               std::ranges::count(shards, kept, &actors::ShardInfo::world), arena);
 }
 
 void list_checkpoints(Surroundings& around, const Request& request, protocol::Reply& reply) {
   kit::Arena& arena = request.arena;
   kit::Value list = kit::Value::list(arena);
-  for (const auto& [key, snapshot] : around.checkpoints)
-    if (key.first == request.world) list.add(arena) = about(key.second, snapshot, arena);
+  const std::string mine = actors::checkpoint_world(request.world, {});
+  for (const std::string& world : around.system.worlds())
+    if (world.starts_with(mine)) list.add(arena) = about(around, world.substr(mine.size()), world, arena);
   kit::Value body = kit::Value::map(arena, 1);
   body.set(arena, "checkpoints") = list;
   write_value(reply, 200, body);
 }
 
-void go_back(Surroundings& around, const Request& request, const actors::Snapshot& kept) {
+void go_back(Surroundings& around, const Request& request, actors::Snapshot kept) {
   around.system.rewrite(request.world, {}, [&](actors::Snapshot& taken) {
     around.system.clock(request.world).set(kept.at);  // first: nothing comes due that is in the past again
-    std::vector<actors::ShardState> states;
-    for (const actors::ShardState& shard : kept.shards)
-      states.push_back({shard.place, shard.state->fork(), shard.generator});
+    std::vector<actors::ShardState> states = std::move(kept.shards);
     empty_others(around, taken, states);
     return states;
   });
+}
+
+// How its clock ran is not in it: whoever restores it goes on as before.
+void show_checkpoint(Surroundings& around, const Request& request, const std::string& kept,
+                     protocol::Reply& reply) {
+  const actors::Snapshot taken = around.system.snapshot(kept, {});
+  WorldPart world = world_of(taken, 0, around.system.seed(kept));
+  world.rate.reset();
+  write_pretty(request, reply, write_document(taken, {}, request.arena, &world));
 }
 
 void one_checkpoint(Surroundings& around, const Request& request, std::string_view name,
@@ -275,14 +309,13 @@ void one_checkpoint(Surroundings& around, const Request& request, std::string_vi
   if (!is_name(name))
     throw Refused{400, "A checkpoint's name has 1 to 64 letters, digits, dots, underscores and hyphens."};
   if (request.method == "GET" || request.method == "HEAD")
-    return write_pretty(request, reply, write_document(checkpoint(around, request, name), {}, request.arena));
+    return show_checkpoint(around, request, checkpoint(around, request, name), reply);
   if (request.method == "PUT") {
-    actors::Snapshot taken = around.system.snapshot(request.world, {});
-    write_value(reply, 200, about(name, taken, request.arena));
-    around.checkpoints.insert_or_assign({std::string(request.world), std::string(name)}, std::move(taken));
+    const std::string kept = actors::checkpoint_world(request.world, name);
+    around.system.fork(request.world, kept);
+    write_value(reply, 200, about(around, name, kept, request.arena));
   } else if (request.method == "DELETE") {
-    checkpoint(around, request, name);
-    around.checkpoints.erase({std::string(request.world), std::string(name)});
+    around.system.remove(checkpoint(around, request, name));
     reply.status = 204;
   } else {
     wrong_method(reply, "GET, HEAD, PUT, DELETE");
@@ -300,9 +333,10 @@ void checkpoints(Surroundings& around, const Request& request, protocol::Reply& 
     if (!name.ends_with(back)) return one_checkpoint(around, request, name, reply);
     name.remove_suffix(back.size());
     if (request.method != "POST") return wrong_method(reply, "POST");
-    const actors::Snapshot& kept = checkpoint(around, request, name);
-    go_back(around, request, kept);
-    write_value(reply, 200, about(name, kept, request.arena));
+    actors::Snapshot kept = around.system.snapshot(checkpoint(around, request, name), {});
+    write_value(reply, 200,
+                about(name, kept.at, static_cast<std::int64_t>(kept.shards.size()), request.arena));
+    go_back(around, request, std::move(kept));
   });
 }
 

@@ -1,6 +1,7 @@
 // Our own pages: is it alive, what is it, and what are its shards.
 #include <array>
 
+#include "actors/checkpoint.hpp"
 #include "gateway/admin/pages.hpp"
 #include "gateway/coverage.hpp"
 
@@ -28,6 +29,7 @@ void shards(Surroundings& around, const Request& request, protocol::Reply& reply
   const auto number = [](std::uint64_t n) { return kit::Value(static_cast<std::int64_t>(n)); };
   kit::Value list = kit::Value::list(arena);
   for (const actors::ShardInfo& shard : around.system.shards()) {
+    if (actors::is_checkpoint(shard.world)) continue;
     kit::Value& one = list.add(arena) = kit::Value::map(arena, 7);
     one.set(arena, "world") = text(shard.world);
     one.set(arena, "account") = text(shard.place.account);

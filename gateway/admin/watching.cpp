@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "actors/checkpoint.hpp"
 #include "gateway/admin/pages.hpp"
 #include "gateway/call.hpp"
 #include "gateway/lane.hpp"
@@ -23,8 +24,9 @@ void metrics(Surroundings& around, const Request& request, protocol::Reply& repl
     gauges.turns += shard.turns;
   }
   for (const std::string& world : around.system.worlds())
-    gauges.worlds.push_back(
-        {world, static_cast<double>(around.system.clock(world).now().time_since_epoch().count()) / 1e6});
+    if (!actors::is_checkpoint(world))
+      gauges.worlds.push_back(
+          {world, static_cast<double>(around.system.clock(world).now().time_since_epoch().count()) / 1e6});
   reply.headers.push_back({"Content-Type", "text/plain; version=0.0.4; charset=utf-8"});
   reply.body = around.watch.meters.prometheus(gauges);
 }

@@ -2,6 +2,7 @@
 #include <array>
 #include <map>
 
+#include "actors/checkpoint.hpp"
 #include "gateway/admin/pages.hpp"
 #include "gateway/route_host.hpp"
 #include "gateway/watch.hpp"
@@ -33,7 +34,7 @@ void list(Surroundings& around, const Request& request, protocol::Reply& reply) 
   const Counts counts = shard_counts(around.system);
   kit::Value all = kit::Value::list(arena);
   for (const std::string& world : around.system.worlds())
-    all.add(arena) = about(around, world, counts, arena);
+    if (!actors::is_checkpoint(world)) all.add(arena) = about(around, world, counts, arena);
   kit::Value body = kit::Value::map(arena, 1);
   body.set(arena, "worlds") = all;
   write_value(reply, 200, body);
@@ -57,7 +58,6 @@ void make(Surroundings& around, const Request& request, std::string_view name, p
 void remove(Surroundings& around, std::string_view name, protocol::Reply& reply) {
   around.system.remove(name);
   around.watch.faults.clear(std::string(name));
-  std::erase_if(around.checkpoints, [&](const auto& one) { return one.first.first == name; });
   reply.status = 204;
 }
 

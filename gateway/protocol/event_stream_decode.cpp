@@ -1,4 +1,5 @@
 // Reading event streams: the framing with its checksums, and events by the models.
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -24,6 +25,8 @@ using models::Type;
 // The SDKs' own limits of a message.
 constexpr std::size_t most_headers = 128 * 1024, most_payload = 24 * 1024 * 1024;
 constexpr std::size_t prelude = 12, trailer = 4;
+// A message of no event is 16 bytes, and what is made of it is ten times that: a body's bound is not enough.
+constexpr std::size_t most_messages = 100'000;
 
 std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t value = 0;
@@ -43,7 +46,8 @@ std::uint32_t checksum(std::string_view bytes) {
       crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
 }
 
-Failure unreadable() { return Failure("SerializationException", "", 400); }
+Failure unreadable(std::string_view why) { return Failure("SerializationException", std::string(why), 400); }
+constexpr std::string_view no_value = "A header or the payload of an event does not fit its member.";
 
 std::optional<EventHeader> find(const EventMessage& message, std::string_view name) {
   std::string_view rest = message.headers;
@@ -81,6 +85,27 @@ bool header_value(const EventHeader& header, const Shape& shape, Value& to) {
   return false;
 }
 
+// Takes the first message off the stream; else why it is none.
+std::string_view take(std::string_view& stream, EventMessage& message) {
+  if (stream.size() < prelude + trailer) return "is cut short";
+  const std::size_t total = big_endian(stream.substr(0, 4)), headers = big_endian(stream.substr(4, 4));
+  if (checksum(stream.substr(0, 8)) != big_endian(stream.substr(8, 4)))
+    return "has a prelude that its checksum does not fit";
+  if (headers > most_headers || total < prelude + headers + trailer) return "has lengths that cannot be";
+  const std::size_t payload = total - prelude - headers - trailer;
+  if (payload > most_payload) return "is longer than messages may be";
+  if (total > stream.size()) return "is cut short";
+  if (checksum(stream.substr(0, total - trailer)) != big_endian(stream.substr(total - trailer, trailer)))
+    return "does not fit its checksum";
+  message.headers = stream.substr(prelude, headers);
+  message.payload = stream.substr(prelude + headers, payload);
+  std::string_view rest = message.headers;
+  for (EventHeader header; !rest.empty();)
+    if (!take_header(rest, header)) return "has a header that cannot be read";
+  stream.remove_prefix(total);
+  return {};
+}
+
 class Events {
  public:
   Events(Protocol protocol, const Shape& input_shape, const Member& stream, kit::Arena& arena, Value& input)
@@ -94,12 +119,19 @@ class Events {
   }
 
   std::optional<Failure> read(std::string_view body) {
+    std::size_t messages = 0;
     for (EventMessage message; !body.empty();) {
-      if (!take_message(body, message)) return unreadable();
+      if (++messages > most_messages)
+        return unreadable(fmt::format("The stream has more than {} messages.", most_messages));
+      if (const auto why = take(body, message); !why.empty())
+        return unreadable(fmt::format("Message {} of the stream {}.", messages, why));
       if (find(message, ":chunk-signature")) {
         if (message.payload.empty()) return {};
         std::string_view inner = message.payload;
-        if (!take_message(inner, message) || !inner.empty()) return unreadable();
+        if (const auto why = take(inner, message); !why.empty())
+          return unreadable(fmt::format("What message {} of the stream signs {}.", messages, why));
+        if (!inner.empty())
+          return unreadable(fmt::format("Message {} of the stream signs more than one.", messages));
       }
       if (auto failure = one(message)) return failure;
     }
@@ -133,13 +165,13 @@ class Events {
       } else if (!member.has(models::tables::event_header)) {
         body = true;
       } else if (const auto header = find(message, member.wire())) {
-        if (!header_value(*header, member.shape(), to.set(arena_, member.id()))) return unreadable();
+        if (!header_value(*header, member.shape(), to.set(arena_, member.id()))) return unreadable(no_value);
       }
     }
     if (!payload) return body ? structure(shape, root, message.payload, to) : std::nullopt;
     const Type type = payload->shape().type();
     if (type == Type::blob || type == Type::string) {
-      if (type == Type::string && !valid_utf8(message.payload)) return unreadable();
+      if (type == Type::string && !valid_utf8(message.payload)) return unreadable(no_value);
       to.set(arena_, payload->id()) =
           type == Type::blob ? Value::blob(message.payload) : Value::string(message.payload);
       return {};
@@ -199,23 +231,7 @@ bool take_header(std::string_view& headers, EventHeader& header) {
   return true;
 }
 
-bool take_message(std::string_view& stream, EventMessage& message) {
-  if (stream.size() < prelude + trailer) return false;
-  const std::size_t total = big_endian(stream.substr(0, 4)), headers = big_endian(stream.substr(4, 4));
-  if (checksum(stream.substr(0, 8)) != big_endian(stream.substr(8, 4))) return false;
-  if (total > stream.size() || headers > most_headers || total < prelude + headers + trailer) return false;
-  const std::size_t payload = total - prelude - headers - trailer;
-  if (payload > most_payload) return false;
-  if (checksum(stream.substr(0, total - trailer)) != big_endian(stream.substr(total - trailer, trailer)))
-    return false;
-  message.headers = stream.substr(prelude, headers);
-  message.payload = stream.substr(prelude + headers, payload);
-  std::string_view rest = message.headers;
-  for (EventHeader header; !rest.empty();)
-    if (!take_header(rest, header)) return false;
-  stream.remove_prefix(total);
-  return true;
-}
+bool take_message(std::string_view& stream, EventMessage& message) { return take(stream, message).empty(); }
 
 std::optional<Failure> decode_events(Protocol protocol, const Shape& input_shape, const Member& stream,
                                      std::string_view body, kit::Arena& arena, Value& input) {

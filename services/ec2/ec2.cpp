@@ -8,8 +8,11 @@
 #include <array>
 
 #include "services/derived/engine.hpp"
+#include "services/ec2/endpoint_services.hpp"
 #include "services/ec2/handlers.hpp"
 #include "services/ec2/networks.hpp"
+#include "services/ec2/references.hpp"
+#include "services/kit/checked.hpp"
 
 namespace understudy::ec2 {
 namespace {
@@ -96,7 +99,7 @@ constexpr kit::Operation operations[] = {
     {"CreateDhcpOptions", native<create_dhcp_options>},
     {"CreateImage", native<create_image>},
     {"CreateInternetGateway", native<create_internet_gateway>},
-    {"CreateKeyPair", native<create_key_pair>},
+    {"CreateKeyPair", asking<create_key_pair>},
     {"CreateLaunchTemplate", native<create_launch_template>},
     {"CreateLaunchTemplateVersion", native<create_launch_template_version>},
     {"CreateNetworkAcl", native<create_network_acl>},
@@ -170,6 +173,8 @@ constexpr kit::Operation operations[] = {
     {"DescribeVpcAttribute", native<describe_vpc_attribute>},
     {"DescribeVpcClassicLink", native<describe_vpc_classic_link>},
     {"DescribeVpcClassicLinkDnsSupport", native<describe_vpc_classic_link_dns_support>},
+    {"DescribeVpcEndpointAssociations", native<describe_vpc_endpoint_associations>},
+    {"DescribeVpcEndpointServices", native<describe_vpc_endpoint_services>},
     {"DescribeVpcEndpoints", native<describe_vpc_endpoints>},
     {"DescribeVpcs", native<describe_vpcs>},
     {"DetachInternetGateway", native<detach_internet_gateway>},

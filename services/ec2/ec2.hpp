@@ -13,7 +13,7 @@ extern const kit::Service service;
 
 // Operations on native resources that nobody has written: the engine would look for them among its own. They
 // are answered with 501.
-inline constexpr std::array<std::string_view, 31> unwritten{"AssociateSecurityGroupVpc",
+inline constexpr std::array<std::string_view, 30> unwritten{"AssociateSecurityGroupVpc",
                                                             "AttachClassicLinkVpc",
                                                             "CancelImageLaunchPermission",
                                                             "DescribeImageReferences",
@@ -21,7 +21,6 @@ inline constexpr std::array<std::string_view, 31> unwritten{"AssociateSecurityGr
                                                             "DescribeInstanceTopology",
                                                             "DescribeLockedSnapshots",
                                                             "DescribeStaleSecurityGroups",
-                                                            "DescribeVpcEndpointAssociations",
                                                             "DetachClassicLinkVpc",
                                                             "DisableAddressTransfer",
                                                             "DisableImage",

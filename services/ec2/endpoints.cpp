@@ -1,8 +1,9 @@
 // VPC endpoints: gateways in route tables, interfaces in subnets; and the prefix lists of the services behind
-// gateways. Any name of a service is taken: nobody here knows which others offer.
+// gateways.
 #include <algorithm>
 #include <array>
 
+#include "services/ec2/endpoint_services.hpp"
 #include "services/ec2/handlers.hpp"
 #include "services/ec2/networks.hpp"
 #include "services/kit/format.hpp"
@@ -14,6 +15,9 @@ constexpr kit::Error not_there{"InvalidVpcEndpoint.NotFound", "The Vpc Endpoint 
 constexpr kit::Error no_gateway{"InvalidParameter",
                                 "Endpoint type (Gateway) does not match available service "
                                 "types ([Interface])."};
+constexpr kit::Error no_interface{"InvalidParameter",
+                                  "Endpoint type (Interface) does not match available service "
+                                  "types ([Gateway])."};
 constexpr kit::Error other_vpc{"InvalidParameter", "The {} '{}' does not belong to the VPC '{}'"};
 
 // Lets all do all (VPC user guide, "Default endpoint policy").
@@ -179,8 +183,12 @@ kit::Outcome create_vpc_endpoint(Call& call, State& state) {
     if (row.service.empty()) return missing_parameter("ServiceName");
     row.type = call.in["VpcEndpointType"].text("Gateway");
     const bool gateway = is_kind(row.type, "Gateway");
-    if (gateway && !list_of(row.service)) return no_gateway;
+    const auto service = endpoint_service(row.service, call.in["ServiceRegion"].text(call.region()));
+    if (!service) return no_endpoint_service(row.service);
+    if (gateway && !service->gateway) return no_gateway;
+    if (is_kind(row.type, "Interface") && !service->interface) return no_interface;
     row.policy = call.in["PolicyDocument"].text(usual_policy);
+    check_endpoint_policy(row.policy);
     row.ip_type = call.in["IpAddressType"].text(gateway ? "" : "ipv4");
     row.private_dns = call.in["PrivateDnsEnabled"].boolean(is_kind(row.type, "Interface"));
     if (const In options = call.in["DnsOptions"]) row.options["DnsOptions"] = keep(options);
@@ -217,7 +225,10 @@ kit::Outcome modify_vpc_endpoint(Call& call, State& state) {
   Endpoint row = need(state.endpoints, id, kinds::endpoint);
   if (row.state == "deleted") return not_there.says(id);
   if (call.in["ResetPolicy"].boolean()) row.policy = usual_policy;
-  if (const In policy = call.in["PolicyDocument"]) row.policy = policy.text();
+  if (const In policy = call.in["PolicyDocument"]) {
+    check_endpoint_policy(policy.text());
+    row.policy = policy.text();
+  }
   if (const In type = call.in["IpAddressType"]) row.ip_type = type.text();
   if (const In dns = call.in["PrivateDnsEnabled"]) row.private_dns = dns.boolean();
   if (const In options = call.in["DnsOptions"])

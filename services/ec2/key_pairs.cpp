@@ -2,6 +2,7 @@
 #include "services/ec2/frame.hpp"
 #include "services/ec2/handlers.hpp"
 #include "services/ec2/keys.hpp"
+#include "services/ec2/networks.hpp"
 
 namespace understudy::ec2 {
 namespace {
@@ -37,6 +38,34 @@ void show(const std::string& name, const KeyPair& pair, const Out& out) {
   if (!pair.tags.empty()) show_tags(pair.tags, out["Tags"]);
 }
 
+// Gives the new key pair its place, and says so.
+void place(Call& call, State& state, const MadeKey& key) {
+  const std::string name(call.in["KeyName"].text());
+  KeyPair pair;
+  pair.tags = tags_of(call, kinds::key_pair);
+  pair.id = draw(call, kinds::key_pair);
+  pair.type = call.in["KeyType"].text("rsa");
+  pair.fingerprint = key.fingerprint;
+  pair.public_key = key.public_key + " " + name;
+  pair.created = call.now();
+  show(name, add(state.key_pairs, name, std::move(pair)), call.out);
+  call.out["KeyMaterial"] = key.material;
+}
+
+// An RSA key's primes are found by the pool. They follow from where the shard's generator stands and from the
+// name, but draw nothing from it: whatever else the shard does meanwhile comes out the same.
+kit::Task create_rsa_key_pair(Call& call, State& state) {
+  const kit::Generator own(kit::Generator(call.random()).next(), call.in["KeyName"].text());
+  const std::string_view given(reinterpret_cast<const char*>(own.state.data()), sizeof own.state);
+  kit::Request request = kit::pooled(rsa_pem, call.arena().copy(given), call.arena());
+  const kit::Answer answer = co_await call.ask(std::move(request));
+  if (answer.failure) co_return *answer.failure;
+  new_name(call, state);  // if nobody was faster
+  settle_in(state, call.turn());
+  place(call, state, rsa_key_of(answer.output.text()));
+  co_return {};
+}
+
 }  // namespace
 
 kit::Outcome create_key_pair(Call& call, State& state) {
@@ -47,19 +76,13 @@ kit::Outcome create_key_pair(Call& call, State& state) {
     return kit::Error{"UnsupportedOperation",
                       "Private keys are not written in PuTTY's format by this server."};
   if (format != "pem") return invalid_value(format, "KeyFormat");
-  KeyPair pair;
-  pair.tags = tags_of(call, kinds::key_pair);
-  // A dry run makes no key: it would only be thrown away.
-  const MadeKey key = call.in["DryRun"].boolean() ? MadeKey()
-                      : type == "rsa"             ? make_rsa_key()
-                                                  : make_ed25519_key();
-  pair.id = draw(call, kinds::key_pair);
-  pair.type = type;
-  pair.fingerprint = key.fingerprint;
-  pair.public_key = key.public_key + " " + name;
-  pair.created = call.now();
-  show(name, add(state.key_pairs, name, std::move(pair)), call.out);
-  call.out["KeyMaterial"] = key.material;
+  tags_of(call, kinds::key_pair);
+  if (type == "rsa") {
+    void* own = call.arena().allocate(sizeof(Call), alignof(Call));  // the coroutine's, across turns
+    return kit::Outcome(create_rsa_key_pair(*new (own) Call(call.base(), call.turn()), state));
+  }
+  settle_in(state, call.turn());
+  place(call, state, make_ed25519_key(call.random()));
   return {};
 }
 

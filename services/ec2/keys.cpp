@@ -4,10 +4,15 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <cstring>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "services/kit/format.hpp"
@@ -22,6 +27,7 @@ struct Freed {
 using KeyPointer = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using BioPointer = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using NumberPointer = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+using ContextPointer = std::unique_ptr<BN_CTX, Freed<BN_CTX_free>>;
 
 std::string digest_of(const EVP_MD* method, std::string_view bytes) {
   unsigned char out[EVP_MAX_MD_SIZE];
@@ -82,6 +88,54 @@ NumberPointer number_of(const EVP_PKEY* key, const char* name) {
   return NumberPointer(number);
 }
 
+constexpr BN_ULONG rsa_exponent = 65537;
+constexpr std::size_t prime_bytes = 128;
+
+// The two highest bits are set, so that the product of two has all of its 2048, and the exponent has an
+// inverse.
+NumberPointer draw_prime(kit::Generator& random, BN_CTX* context) {
+  for (;;) {
+    std::string bytes = random.bytes(prime_bytes);
+    bytes.front() = static_cast<char>(bytes.front() | 0xC0);
+    bytes.back() = static_cast<char>(bytes.back() | 1);
+    NumberPointer number(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
+                                   static_cast<int>(prime_bytes), nullptr));
+    if (BN_mod_word(number.get(), rsa_exponent) != 1 && BN_check_prime(number.get(), context, nullptr) == 1)
+      return number;
+  }
+}
+
+// p > q. The parts are those of RFC 8017, section 3.2.
+KeyPointer rsa_of(const BIGNUM* p, const BIGNUM* q, BN_CTX* context) {
+  const auto fresh = [] { return NumberPointer(BN_new()); };
+  const NumberPointer n = fresh(), e = fresh(), p1(BN_dup(p)), q1(BN_dup(q)), phi = fresh(), dp = fresh(),
+                      dq = fresh();
+  BN_mul(n.get(), p, q, context);
+  BN_set_word(e.get(), rsa_exponent);
+  BN_sub_word(p1.get(), 1);
+  BN_sub_word(q1.get(), 1);
+  BN_mul(phi.get(), p1.get(), q1.get(), context);
+  const NumberPointer d(BN_mod_inverse(nullptr, e.get(), phi.get(), context)),
+      inverse(BN_mod_inverse(nullptr, q, p, context));
+  BN_mod(dp.get(), d.get(), p1.get(), context);
+  BN_mod(dq.get(), d.get(), q1.get(), context);
+  const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>> parts(OSSL_PARAM_BLD_new());
+  const std::pair<const char*, const BIGNUM*> numbers[] = {
+      {OSSL_PKEY_PARAM_RSA_N, n.get()},          {OSSL_PKEY_PARAM_RSA_E, e.get()},
+      {OSSL_PKEY_PARAM_RSA_D, d.get()},          {OSSL_PKEY_PARAM_RSA_FACTOR1, p},
+      {OSSL_PKEY_PARAM_RSA_FACTOR2, q},          {OSSL_PKEY_PARAM_RSA_EXPONENT1, dp.get()},
+      {OSSL_PKEY_PARAM_RSA_EXPONENT2, dq.get()}, {OSSL_PKEY_PARAM_RSA_COEFFICIENT1, inverse.get()}};
+  for (const auto& [name, number] : numbers) OSSL_PARAM_BLD_push_BN(parts.get(), name, number);
+  const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>> given(OSSL_PARAM_BLD_to_param(parts.get()));
+  const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> maker(
+      EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+  EVP_PKEY* key = nullptr;
+  if (EVP_PKEY_fromdata_init(maker.get()) <= 0 ||
+      EVP_PKEY_fromdata(maker.get(), &key, EVP_PKEY_KEYPAIR, given.get()) <= 0)
+    throw std::runtime_error("the RSA key cannot be made");
+  return KeyPointer(key);
+}
+
 std::string raw_of(const EVP_PKEY* key, bool secret) {
   std::string raw(32, '\0');
   std::size_t size = raw.size();
@@ -134,6 +188,18 @@ std::string openssh_private(const EVP_PKEY* key) {
   const std::string base64 = kit::base64(all);
   for (std::size_t i = 0; i < base64.size(); i += 70) text += base64.substr(i, 70) + "\n";
   return text + "-----END OPENSSH PRIVATE KEY-----\n";
+}
+
+std::string make_rsa_pem(std::string_view state) {
+  kit::Generator random;
+  std::memcpy(random.state.data(), state.data(), std::min(state.size(), sizeof random.state));
+  const ContextPointer context(BN_CTX_new());
+  NumberPointer p = draw_prime(random, context.get()), q = draw_prime(random, context.get());
+  if (BN_cmp(p.get(), q.get()) < 0) std::swap(p, q);
+  const KeyPointer key = rsa_of(p.get(), q.get(), context.get());
+  const BioPointer pem(BIO_new(BIO_s_mem()));
+  PEM_write_bio_PrivateKey_traditional(pem.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  return text_of(pem.get());
 }
 
 std::optional<ReadKey> read_pem(std::string_view text) {
@@ -220,17 +286,21 @@ std::optional<ReadKey> read_rfc4716(std::string_view text) {
 
 }  // namespace
 
-MadeKey make_rsa_key() {
-  const KeyPointer key(EVP_RSA_gen(2048));
-  const BioPointer pem(BIO_new(BIO_s_mem())), der(BIO_new(BIO_s_mem()));
-  PEM_write_bio_PrivateKey_traditional(pem.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+const kit::Work rsa_pem{"ec2.rsa_pem", make_rsa_pem};
+
+MadeKey rsa_key_of(std::string_view pem) {
+  const BioPointer from(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))), der(BIO_new(BIO_s_mem()));
+  const KeyPointer key(PEM_read_bio_PrivateKey(from.get(), nullptr, nullptr, nullptr));
+  if (!key) throw std::invalid_argument("this is no private key in PEM");
   i2d_PKCS8PrivateKey_bio(der.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  return {text_of(pem.get()), "ssh-rsa " + kit::base64(rsa_blob(key.get())),
+  return {std::string(pem), "ssh-rsa " + kit::base64(rsa_blob(key.get())),
           with_colons(digest_of(EVP_sha1(), text_of(der.get())))};
 }
 
-MadeKey make_ed25519_key() {
-  const KeyPointer key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+MadeKey make_ed25519_key(kit::Generator& random) {
+  const std::string secret = random.bytes(32);
+  const KeyPointer key(EVP_PKEY_new_raw_private_key(
+      EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(secret.data()), secret.size()));
   const std::string blob = ed25519_blob(raw_of(key.get(), false));
   return {openssh_private(key.get()), "ssh-ed25519 " + kit::base64(blob), ed25519_fingerprint(blob)};
 }

@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "services/kit/pooled.hpp"
+#include "services/kit/random.hpp"
+
 namespace understudy::ec2 {
 
 struct MadeKey {
@@ -12,9 +15,11 @@ struct MadeKey {
   std::string public_key;   // "ssh-rsa AAAA..."
   std::string fingerprint;  // SHA-1 of the private key's DER in hex, or OpenSSH's SHA-256 in base64
 };
-// Keys are real, so no seed repeats them.
-MadeKey make_rsa_key();  // 2048 bits: takes some 100 ms
-MadeKey make_ed25519_key();
+// Keys are real, and follow from what the generator draws.
+// 2048 bits, in PEM, out of a generator's state (16 bytes): takes some 100 ms, so the pool does it.
+extern const kit::Work rsa_pem;
+MadeKey rsa_key_of(std::string_view pem);
+MadeKey make_ed25519_key(kit::Generator& random);
 
 struct ReadKey {
   std::string type;  // "rsa", "ed25519"

@@ -10,6 +10,11 @@
 
 namespace understudy::ec2 {
 namespace {
+constexpr kit::Duration between_modifications = kit::hours(6);
+constexpr kit::Error modified_too_often{
+    "VolumeModificationRateExceeded",
+    "You've reached the maximum modification rate per volume limit. Wait at least 6 hours between "
+    "modifications per EBS volume."};
 
 struct VolumeType {
   std::string_view name;
@@ -362,6 +367,9 @@ kit::Outcome modify_volume(Call& call, State& state) {
     return kit::Error{"IncorrectModificationState",
                       "Cannot modify volume {}: its modification is in the state '{}'."}
         .says(id, before.modification->stage.state);
+  // However the progression goes: AWS counts from the modification's start (EBS user guide, "Limitations").
+  if (before.modification && call.now() < before.modification->started + between_modifications)
+    return modified_too_often;
   Volume changed = before;
   changed.size = call.in["Size"].integer(changed.size);
   if (changed.size < before.size)

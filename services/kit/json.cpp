@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <cstring>
@@ -121,21 +122,34 @@ void append(std::string& out, const Value& value, int indent, int depth) {
   }
 }
 
-void append_escaped(std::string& out, char c) {
+// By character: 0 where none is needed, 'u' for \u00xx, else what stands behind the backslash.
+constexpr auto escapes = [] {
+  std::array<char, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = 'u';
+  table['"'] = '"', table['\\'] = '\\', table['\b'] = 'b', table['\f'] = 'f';
+  table['\n'] = 'n', table['\r'] = 'r', table['\t'] = 't';
+  return table;
+}();
+
+constexpr std::size_t long_run = 16;  // worth an append of its own
+constexpr std::size_t block = 40;  // else so many bytes are put together: JSON within JSON is full of quotes
+
+void append_escaped(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: {
-      const char unicode[] = {'\\', 'u', '0', '0', hex[(c >> 4) & 15], hex[c & 15]};
-      out.append(unicode, sizeof unicode);
+  char piece[6 * block];
+  std::size_t used = 0;
+  for (const char c : text) {
+    const char escape = escapes[static_cast<unsigned char>(c)];
+    if (!escape) {
+      piece[used++] = c;
+      continue;
     }
+    piece[used++] = '\\';
+    piece[used++] = escape;
+    if (escape != 'u') continue;
+    for (const char digit : {'0', '0', hex[(c >> 4) & 15], hex[c & 15]}) piece[used++] = digit;
   }
+  out.append(piece, used);
 }
 
 // Most names and values are short: put together here, one append takes them with what stands around.
@@ -162,11 +176,14 @@ void append_json_string(std::string& out, std::string_view text) {
     return;
   }
   out += '"';
-  while (true) {
-    out.append(text.data(), run);
-    if (run == text.size()) break;
-    append_escaped(out, text[run]);
-    text.remove_prefix(run + 1);
+  while (!text.empty()) {
+    if (run >= long_run || run == text.size()) {
+      out.append(text.data(), run);
+      text.remove_prefix(run);
+    }
+    const std::string_view dense = text.substr(0, block);
+    append_escaped(out, dense);
+    text.remove_prefix(dense.size());
     run = scan::unescaped(text.data(), text.size());
   }
   out += '"';

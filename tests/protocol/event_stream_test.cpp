@@ -198,6 +198,28 @@ TEST(EventStreamsRead, BrokenOnesAreRefused) {
   EXPECT_TRUE(Conversation(event("TextInputEvent", std::string_view("\x01x\x07\0\x05", 5), "{}")).failure);
 }
 
+TEST(EventStreamsRead, RefusalsSayWhichMessageAndWhy) {
+  const std::string good = event("TextInputEvent", "", R"({"text":"x"})");
+  const auto why = [](const std::string& stream) {
+    const Conversation c(stream);
+    return c.failure ? c.failure->message : std::string();
+  };
+  EXPECT_EQ(why(good + good.substr(0, 15)), "Message 2 of the stream is cut short.");
+  EXPECT_EQ(why(good + good.substr(0, good.size() - 1)), "Message 2 of the stream is cut short.");
+  std::string bad = good;
+  bad[0] ^= 1;
+  EXPECT_EQ(why(bad), "Message 1 of the stream has a prelude that its checksum does not fit.");
+  bad = good;
+  bad.back() ^= 1;
+  EXPECT_EQ(why(good + bad), "Message 2 of the stream does not fit its checksum.");
+  EXPECT_EQ(why(event("TextInputEvent", std::string_view("\x01x\x0a", 3), "{}")),
+            "Message 1 of the stream has a header that cannot be read.");
+  std::string many;
+  const std::string empty = message({}, {});
+  while (many.size() < 100'001 * empty.size()) many += empty;
+  EXPECT_EQ(why(many), "The stream has more than 100000 messages.");
+}
+
 TEST(EventStreamsRead, HeadersOfEveryType) {
   std::string headers;
   const auto add = [&](char name, std::string_view bytes) { headers.append({'\x01', name}).append(bytes); };

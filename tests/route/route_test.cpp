@@ -254,6 +254,29 @@ TEST(Route, TellsTwinsApartByTheirMembers) {
   EXPECT_EQ(service("s3", "/", "", "GET"), "s3.ListBuckets");
 }
 
+TEST(Route, TellsTwinsApartByTheArnInTheBody) {
+  const auto tagged = [](std::string_view arn) {
+    return ask({.body = R"({"ResourceARN":"arn:aws:timestream:us-east-1:123456789012:)" + std::string(arn) +
+                        "\"}",
+                .headers = {{"X-Amz-Target", "Timestream_20181101.ListTagsForResource"}}})
+        .service;
+  };
+  EXPECT_EQ(tagged("database/db"), "timestream-write");
+  EXPECT_EQ(tagged("database/db/table/t"), "timestream-write");
+  EXPECT_EQ(tagged("scheduled-query/q-1"), "timestream-query");
+}
+
+TEST(Route, KnowsLaterForms) {
+  for (const auto& [path, operation] :
+       {std::pair("/v2/email/list-identities", "ListEmailIdentities"),
+        std::pair("/v2/email/list-configuration-sets", "ListConfigurationSets")}) {
+    const Routed r = ask({.target = path, .body = "{}", .headers = {signed_for("ses")}});
+    EXPECT_EQ(r.service, "sesv2") << path;
+    EXPECT_EQ(r.operation, operation);
+    EXPECT_NE(ask({.method = "GET", .target = path, .headers = {signed_for("ses")}}).operation, operation);
+  }
+}
+
 TEST(Route, AnswersUnknownOperationsAsAwsDoes) {
   EXPECT_EQ(ask({.headers = {signed_for("sqs"), {"X-Amz-Target", "AmazonSQS.Nope"}}}).error,
             "UnknownOperationException");

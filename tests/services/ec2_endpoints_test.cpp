@@ -174,6 +174,72 @@ TEST(Ec2Storage, ModificationsTakeTheirTime) {
   EXPECT_EQ(size(), 20);
   world.advance(kit::minutes(10));
   EXPECT_EQ(state(), "completed");
+  const auto again = [&] { return world.of("ModifyVolume", "VolumeId", id, R"(,"Size":30)").code(); };
+  EXPECT_EQ(again(), "VolumeModificationRateExceeded");
+  world.advance(kit::hours(6) - kit::minutes(21));
+  EXPECT_EQ(again(), "VolumeModificationRateExceeded");
+  world.advance(kit::minutes(1));
+  EXPECT_EQ(again(), "");
+}
+
+TEST(Ec2Endpoints, LeadToServicesThatThereAre) {
+  Ec2 world;
+  const std::string vpc = world.vpc();
+  const auto code = [&](std::string_view service, std::string_view more = "") {
+    return world.of("CreateVpcEndpoint", "VpcId", vpc, fmt::format(R"(,"ServiceName":"{}"{})", service, more))
+        .code();
+  };
+  constexpr std::string_view interface = R"(,"VpcEndpointType":"Interface")";
+  EXPECT_EQ(code("com.amazonaws.us-east-1.nonsense"), "InvalidServiceName");
+  EXPECT_EQ(code("com.amazonaws.eu-west-1.s3"), "InvalidServiceName");
+  EXPECT_EQ(code("com.tester.own"), "InvalidServiceName");
+  EXPECT_EQ(code("com.amazonaws.us-east-1.sqs"), "InvalidParameter");  // no gateway
+  EXPECT_EQ(code("com.amazonaws.us-east-1.s3express", interface), "InvalidParameter");
+  EXPECT_EQ(code("com.amazonaws.us-east-1.s3"), "");
+  EXPECT_EQ(code("com.amazonaws.us-east-1.sqs", interface), "");
+  EXPECT_EQ(code("com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0", interface), "");
+}
+
+TEST(Ec2Endpoints, HavePoliciesThatCanBeRead) {
+  Ec2 world;
+  const std::string vpc = world.vpc();
+  const auto make = [&](std::string_view policy) {
+    return world.of(
+        "CreateVpcEndpoint", "VpcId", vpc,
+        fmt::format(R"(,"ServiceName":"com.amazonaws.us-east-1.s3","PolicyDocument":"{}")", policy));
+  };
+  for (
+      const std::string_view bad :
+      {"nonsense", "[]", "{}", R"({\"Statement\":[]})", R"({\"Statement\":[{\"Effect\":\"Maybe\"}]})",
+       R"({\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}})",
+       R"({\"Version\":\"2020-01-01\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}})"})
+    EXPECT_EQ(make(bad).code(), "InvalidPolicyDocument") << bad;
+  constexpr std::string_view good =
+      R"({\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}})";
+  const std::string id = make(good).text("VpcEndpoint.VpcEndpointId");
+  EXPECT_EQ(world.of("ModifyVpcEndpoint", "VpcEndpointId", id, R"(,"PolicyDocument":"x")").code(),
+            "InvalidPolicyDocument");
+  EXPECT_EQ(world.of_list("DescribeVpcEndpointAssociations", "VpcEndpointIds", id).code(), "");
+}
+
+TEST(Ec2Endpoints, ServicesAreListed) {
+  Ec2 world;
+  const auto found =
+      world.of_list("DescribeVpcEndpointServices", "ServiceNames", "com.amazonaws.us-east-1.s3");
+  EXPECT_EQ(found.text("ServiceNames.0"), "com.amazonaws.us-east-1.s3");
+  EXPECT_EQ(found.text("ServiceDetails.0.ServiceType.0.ServiceType"), "Gateway");
+  EXPECT_EQ(found.text("ServiceDetails.1.ServiceType.0.ServiceType"), "Interface");
+  EXPECT_EQ(
+      world.of_list("DescribeVpcEndpointServices", "ServiceNames", "com.amazonaws.us-east-1.none").code(),
+      "InvalidServiceName");
+  const auto gateways =
+      world.ec2("DescribeVpcEndpointServices", R"("Filters":[{"Name":"service-type","Values":["Gateway"]}])");
+  EXPECT_EQ(gateways.text("ServiceNames.0"), "com.amazonaws.us-east-1.dynamodb");
+  EXPECT_EQ(gateways.text("ServiceNames.2"), "com.amazonaws.us-east-1.s3express");
+  const auto page = world.ec2("DescribeVpcEndpointServices", R"("MaxResults":5)");
+  EXPECT_NE(page.text("NextToken"), "");
+  const auto next = world.of("DescribeVpcEndpointServices", "NextToken", page.text("NextToken"));
+  EXPECT_NE(next.text("ServiceNames.0"), page.text("ServiceNames.4"));
 }
 
 }  // namespace

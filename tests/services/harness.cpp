@@ -10,6 +10,7 @@
 #include "services/kit/format.hpp"
 #include "services/kit/json.hpp"
 #include "services/kit/packed.hpp"
+#include "services/kit/pooled.hpp"
 #include "services/registry.hpp"
 
 namespace understudy::test {
@@ -454,6 +455,9 @@ kit::Ref<Asked> World::make_inner(const kit::Request& request, const Shard& from
 }
 
 void World::ask(const kit::Ref<Asked>& call, Shard& shard, const kit::Request& request) {
+  if (const auto pooled = kit::pooled_in(request))
+    return resume(call, shard,
+                  {Value::string(call->arena.copy(pooled->work->run(pooled->given))), std::nullopt});
   if (stand_in)
     if (auto answer = stand_in(request, call->arena)) return resume(call, shard, std::move(*answer));
   const kit::Service* peer = registry::find(request.to.service);

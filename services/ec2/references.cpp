@@ -64,8 +64,6 @@ void check_networks(const State& s) {
   Rows(s.interfaces, "interfaces")
       .name("subnet", s.subnets, subnet)
       .name("vpc", s.vpcs, vpc)
-      .name(
-          "instance", s.instances, [](const Interface& row) -> const auto& { return row.instance; })
       .names("groups", s.groups, groups, itself);
   Rows(s.addresses, "addresses")
       .name(
@@ -107,10 +105,6 @@ void check_versions(const State& s) {
 void check_references(const State& state) {
   check_networks(state);
   check_endpoints(state);
-  Rows(state.volumes, "volumes")
-      .names(
-          "attachments", state.instances, [](const Volume& row) -> const auto& { return row.attachments; },
-          [](const VolumeAttachment& each) -> const auto& { return each.instance; });
   check_versions(state);
 }
 

@@ -6,7 +6,7 @@
 namespace understudy::ec2 {
 
 // Throws kit::ViewError with the path to the first name that leads nowhere. What AWS lets outlive its origin
-// (a volume's snapshot, a terminated instance's subnet) is not looked for.
+// (a volume's snapshot, the instance that an interface was attached to) is not looked for.
 void check_references(const State& state);
 
 }  // namespace understudy::ec2

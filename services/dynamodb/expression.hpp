@@ -5,7 +5,7 @@
 //   const Expressions asked(call.in, Form::update_item, call.arena(), cache);   throws, with AWS's text
 //   if (!asked.condition.matches(item)) ...ConditionalCheckFailedException
 //   Item now = asked.update.apply(item ? item : key);
-//   out["Attributes"] = asked.update.paths().of(now, call.arena());             UPDATED_NEW
+//   out["Attributes"] = answer_of(call, asked.update.paths().pick(now));        UPDATED_NEW
 //
 // Compiled forms are cached by text and names; the cache is the shard's. What is bound to a request's values
 // lives as long as the call's arena.
@@ -82,9 +82,7 @@ class Projection {
   explicit Projection(kit::Ref<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
   explicit operator bool() const { return static_cast<bool>(compiled_); }
-  // What there is of them, as an AttributeMap that points into the item (hold it: item.hpp); of lists the
-  // chosen elements move up.
-  kit::Value of(const Item& item, kit::Arena& arena, const WireNames& names = own_names) const;
+  // What there is of them; of lists the chosen elements move up.
   Item pick(const Item& item) const;
   // Names of the attributes that are asked for, wholly or in part, each once; for indexes that do not project
   // them.

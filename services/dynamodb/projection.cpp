@@ -6,10 +6,6 @@
 namespace understudy::dynamodb {
 namespace {
 
-using kit::Value;
-
-constexpr auto type_index(Type type) { return static_cast<std::size_t>(type); }
-
 // The branch of that step below `parent`, made if there is none. A list's are in order of their indexes.
 std::uint16_t branch_of(Compiled& compiled, std::uint16_t parent, const Step& step) {
   std::uint16_t before = 0;
@@ -34,57 +30,7 @@ void lay(Compiled& compiled, std::uint16_t path) {
   compiled.branches[at].whole = true;
 }
 
-// What there is of a container below a branch, as a value that points into the item; none: Kind::none.
-class Showing {
- public:
-  Showing(const Compiled& compiled, kit::Arena& arena, const WireNames& names)
-      : compiled_(compiled), arena_(arena), names_(names) {}
-
-  Value map(const Branch& branch, Entries entries) const {
-    Value made;
-    for (std::uint16_t at = branch.child; at; at = compiled_.branches[at].next) {
-      const Branch& below = compiled_.branches[at];
-      if (!below.step.named) continue;
-      const auto [name, attribute] = entries.entry(below.step.name);
-      if (const Value value = part(below, attribute)) {
-        if (!made) made = Value::map(arena_, 4);
-        made.set(arena_, name) = value;
-      }
-    }
-    return made;
-  }
-
- private:
-  Value part(const Branch& branch, Attribute attribute) const {
-    if (!attribute) return {};
-    if (branch.whole) return value_of(attribute, arena_, names_);
-    if (!attribute.is(Type::map) && !attribute.is(Type::list)) return {};
-    const Value below = attribute.is(Type::map) ? map(branch, attribute.entries()) : list(branch, attribute);
-    if (!below) return {};
-    Value made = Value::structure(arena_, 1);
-    made.set(arena_, names_.of[type_index(attribute.type())]) = below;
-    return made;
-  }
-
-  Value list(const Branch& branch, Attribute attribute) const {
-    Value made;
-    for (std::uint16_t at = branch.child; at; at = compiled_.branches[at].next) {
-      const Branch& below = compiled_.branches[at];
-      if (below.step.named) continue;
-      if (const Value value = part(below, attribute.element(below.step.index))) {
-        if (!made) made = Value::list(arena_, 4);
-        made.add(arena_) = value;
-      }
-    }
-    return made;
-  }
-
-  const Compiled& compiled_;
-  kit::Arena& arena_;
-  const WireNames& names_;
-};
-
-// The same as an item of its own.
+// Writes what there is of an item below a branch.
 class Picking {
  public:
   Picking(const Compiled& compiled, Writer& to) : compiled_(compiled), to_(to) {}
@@ -137,15 +83,7 @@ class Picking {
   Writer& to_;
 };
 
-// PartiQL's columns: each path's value under a name of its own, which may outlive the statement.
-Value columns(const Compiled& compiled, const Item& item, kit::Arena& arena, const WireNames& names) {
-  Value made = Value::map(arena, static_cast<std::uint32_t>(compiled.paths.size()));
-  for (std::uint16_t path = 0; path < compiled.paths.size(); ++path)
-    if (const Attribute found = resolve(compiled.steps_of(path), item.entries()))
-      made.set(arena, arena.copy(compiled.labels[path])) = value_of(found, arena, names);
-  return made;
-}
-
+// PartiQL's columns: each path's value under a name of its own.
 Item pick_columns(const Compiled& compiled, const Item& item) {
   Writer writer;
   std::uint32_t size = 0;
@@ -167,13 +105,6 @@ void lay_branches(Compiled& compiled) {
   } else {
     for (const Action& action : compiled.actions) lay(compiled, action.path);
   }
-}
-
-Value Projection::of(const Item& item, kit::Arena& arena, const WireNames& names) const {
-  if (!compiled_) return value_of(item, arena, names);
-  if (!compiled_->labels.empty()) return columns(*compiled_, item, arena, names);
-  const Value found = Showing(*compiled_, arena, names).map(compiled_->branches[0], item.entries());
-  return found ? found : Value::map(arena);
 }
 
 Item Projection::pick(const Item& item) const {

@@ -139,12 +139,7 @@ class Page {
   void show(const Item& item) {
     const bool part = !source_.projected.empty() && !shown_.whole && !shown_.projection;
     const Item what = part ? only_projected(item) : item;
-    if (!shown_.projection) {
-      items_->add() = answer_of(call_.base(), what);
-      return;
-    }
-    call_.base().hold(what.body());
-    items_->add() = shown_.projection.of(what, call_.arena());
+    items_->add() = answer_of(call_.base(), shown_.projection ? shown_.projection.pick(what) : what);
   }
 
   kit::Value last_key() const {

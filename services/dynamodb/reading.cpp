@@ -11,9 +11,7 @@ constexpr std::uint64_t largest_answer = 16 * 1024 * 1024;
 constexpr std::size_t most_keys = 100;
 
 kit::Value shown(const Call& call, const Item& item, const Projection& projection) {
-  if (!projection) return answer_of(call.base(), item);
-  call.base().hold(item.body());
-  return projection.of(item, call.arena());
+  return answer_of(call.base(), projection ? projection.pick(item) : item);
 }
 
 double read_cost(const Item* item, bool consistent) {

@@ -120,9 +120,7 @@ std::optional<Place> select(const State& state, const Source& source, const Stat
 }
 
 kit::Value shown(const Call& call, const Statement& statement, const Item& item) {
-  if (!statement.projection) return answer_of(call.base(), item);
-  call.base().hold(item.body());
-  return statement.projection.of(item, call.arena());
+  return answer_of(call.base(), statement.projection ? statement.projection.pick(item) : item);
 }
 
 // ---- Statements about one item
@@ -206,9 +204,8 @@ void commit(const Call& call, State& state, const Deed& deed) {
 
 std::optional<kit::Value> answered(const Call& call, const Statement& statement, const Deed& deed) {
   if (!deed.answer) return {};
-  if (!deed.parts) return shown(call, statement, deed.answer);
-  call.base().hold(deed.answer.body());
-  return deed.parts->of(deed.answer, call.arena());
+  return deed.parts ? answer_of(call.base(), deed.parts->pick(deed.answer))
+                    : shown(call, statement, deed.answer);
 }
 
 Used used_by(const Deed& deed, bool consistent) {

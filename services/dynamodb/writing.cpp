@@ -23,11 +23,10 @@ void answer_attributes(const Call& call, const Item& item) {
   if (item) call.out["Attributes"] = answer_of(call.base(), item);
 }
 
-// A projection's parts point into the item; an answer without any of them says nothing.
+// An answer without any of them says nothing.
 void answer_parts(const Call& call, const Projection& parts, const Item& item) {
   if (!item) return;
-  call.base().hold(item.body());
-  if (const kit::Value map = parts.of(item, call.arena()); map.size() > 0) call.out["Attributes"] = map;
+  if (const Item picked = parts.pick(item); picked.size() > 0) answer_attributes(call, picked);
 }
 
 void finish(const Call& call, State& state, const Write& write) {

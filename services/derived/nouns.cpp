@@ -459,13 +459,23 @@ struct Nouns {
     op.role = resource == nowhere ? Role::unplayed : role;
   }
 
+  // GetEmailIdentityPolicies: {"Policies": {"name": "policy"}} of what CreateEmailIdentityPolicy makes.
+  bool maps_many(std::uint16_t i) const {
+    const auto output = model(i).output();
+    const OperationName& name = plan.operation(i).name;
+    return output && name.verb == Verb::get && name.plural && creatable(exact(name.noun)) &&
+           output->size() == 1 && output->member(0).shape().type() == Type::map;
+  }
+
   void read(std::uint16_t i, bool may_be_own) {
     OperationPlan& op = at(i);
     const std::string noun = joined(op.name.noun);
     const bool many =
-        returns_list(i) &&
-        (op.name.verb != Verb::get || op.name.plural || op.name.batch || !returns_structure_named(i, noun)) &&
-        (op.name.verb != Verb::get || op.name.plural || op.name.batch || exact(op.name.noun) == nowhere);
+        maps_many(i) ||
+        (returns_list(i) &&
+         (op.name.verb != Verb::get || op.name.plural || op.name.batch ||
+          !returns_structure_named(i, noun)) &&
+         (op.name.verb != Verb::get || op.name.plural || op.name.batch || exact(op.name.noun) == nowhere));
     const Role role = many ? Role::list : Role::get;
     if (role == Role::get && asks_by_structure(i)) return;  // one cannot know how it looks for what
     // "ListManagedPoliciesInPermissionSet", of what is attached to permission sets
@@ -542,19 +552,19 @@ struct Nouns {
     return false;
   }
 
-  // "RequestCertificate" is told no certificate and answers with one.
+  // "RequestCertificate" is told no certificate and answers with one; StartPipe is told which.
   bool makes_one(std::uint16_t i, std::int16_t known) const {
     const Resource& kind = plan.resource(known);
-    const auto says = [&](const std::optional<models::Shape>& shape) {
+    const auto says = [&](const std::optional<models::Shape>& shape, bool by_name) {
       if (!shape) return false;
       for (std::uint16_t m = 0; m < shape->size(); ++m) {
         const std::string_view name = plan.canonical(kind, shape->member(m).id());
-        if (name == "id" || name == "arn") return true;
+        if (name == "id" || name == "arn" || (by_name && name == "name")) return true;
         if (singular(name) == kind.noun + "id" || singular(name) == kind.noun + "arn") return true;
       }
       return false;
     };
-    return says(model(i).output()) && !says(model(i).input());
+    return says(model(i).output(), false) && !says(model(i).input(), true);
   }
 
   void find_role(std::uint16_t i) {

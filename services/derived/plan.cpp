@@ -159,7 +159,10 @@ Plan::Names Plan::names_resource(std::string_view folded) const {
     if (folded.size() <= end.size() || !folded.ends_with(end)) continue;
     const std::string_view base = folded.substr(0, folded.size() - end.size());
     for (const auto* table : {&by_noun_, &by_stem_}) {
-      const auto found = table->find(base);
+      auto found = table->find(base);
+      // "browserSettingsArn" of a BrowserSetting
+      if (found == table->end() && table == &by_noun_ && base.ends_with("settings") && !end.empty())
+        found = table->find(base.substr(0, base.size() - 1));
       if (found == table->end() || base.size() <= best.length) continue;
       if (!resource(found->second).creatable) continue;
       best = {found->second, identity_word(end), base.size()};

@@ -157,6 +157,7 @@ class Play {
                        int depth);
   kit::Value made_value(const Record& record, std::string_view name, std::string_view folded,
                         const models::Member& member);
+  kit::Value linked_value(const Record& record, std::string_view folded, const models::Shape& shape);
   kit::Value named_list(const Record& record, std::string_view folded, const models::Shape& shape);
   std::string aside(std::string_view noun);
   std::string address(const Record& record) const;

@@ -151,6 +151,24 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
   return {};
 }
 
+// The other end of a relation: a portal's browserSettingsArn, once they are associated.
+Value Play::linked_value(const Record& record, std::string_view folded, const Shape& shape) {
+  if (shape.type() != Type::string || resource().is_link) return {};
+  const auto names = plan_.names_resource(folded);
+  if (names.resource == nowhere || names.resource == op_.resource || names.as.empty()) return {};
+  const std::string& other = plan_.resource(names.resource).noun;
+  for (const Resource& link : plan_.resources()) {
+    if (!link.is_link || link.noun.find(other) == link.noun.npos) continue;
+    for (const std::string& row : of_type(link.type)) {
+      const Record& joins = this->record(row);
+      const auto here = joins.parents.find(resource().noun), there = joins.parents.find(other);
+      if (here != joins.parents.end() && there != joins.parents.end() && identifies(record, here->second))
+        return parent_value(joins, folded, shape);
+    }
+  }
+  return {};
+}
+
 // What was given as a list of ids comes back as a list of structures that each show one: SubnetIds and
 // Subnets.
 Value Play::named_list(const Record& record, std::string_view folded, const Shape& shape) {
@@ -225,6 +243,7 @@ Value Play::value_for(const Record& record, const Shape& shape, const Member& me
     if (!text.empty() && is_text(below)) return text_value(text, below);
   if (Value value = named_list(record, folded, below)) return value;
   if (Value value = parent_value(record, folded, below)) return value;
+  if (Value value = linked_value(record, folded, below)) return value;
   if (Value value = made_value(record, name, folded, member)) return value;
   // A structure within that says part of it, when it says it in the resource's own words.
   if (below.type() == Type::structure && depth < 3 && !below.has(models::tables::union_shape) &&
@@ -345,8 +364,10 @@ void Play::answer(const Rows& rows) {
       for (const std::string& row : rows) {
         const Record& one = record(row);
         const Shape below = shape.value().shape();
-        many.set(arena(), arena().copy(one.own)) =
-            below.type() == Type::structure ? show(one, below, 1) : nothing(below);
+        const std::string_view text = one.text(singular(plan_.folded(member.id())));
+        many.set(arena(), arena().copy(one.own)) = below.type() == Type::structure ? show(one, below, 1)
+                                                   : text.empty()                  ? nothing(below)
+                                                                                   : text_value(text, below);
       }
     } else {
       many = Value::list(arena(), static_cast<std::uint32_t>(rows.size()));

@@ -7,7 +7,7 @@ namespace {
 using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
-    missing("Product", "ResourceNotFoundException", "Product with Id '{}' not found."),
+    missing("Product", "ResourceNotFoundException", "Product with Id '{Id}' not found."),
     rejects("DescribeProduct", "Id absent & Name absent", "InvalidParametersException",
             "Either Id or Name must be specified."),
     id("Portfolio", "port-[a-z0-9]{13}"),

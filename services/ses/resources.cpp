@@ -8,7 +8,7 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     plays("VerifyEmailIdentity", "put", "Identity"),
-    own("Identity", "Identity"),
+    own("Identity", "EmailAddress"),
     value("VerifyEmailIdentity", "Identity", "{EmailAddress}"),
     value("VerifyEmailIdentity", "IdentityType", "EmailAddress"),
     forgives("DeleteIdentity"),

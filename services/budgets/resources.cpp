@@ -17,6 +17,9 @@ constexpr derived::Hint all[] = {
             "InvalidParameterException",
             "Unable to create/update budget - please provide one of the followings: Budget Limit/ Planned "
             "Budget Limit/ Auto Adjust Data"),
+    value(
+        "Budget", "CostTypes",
+        R"({"IncludeTax":true,"IncludeSubscription":true,"UseBlended":false,"IncludeRefund":true,"IncludeCredit":true,"IncludeUpfront":true,"IncludeRecurring":true,"IncludeOtherSubscription":true,"IncludeSupport":true,"IncludeDiscount":true,"UseAmortized":false})"),
 };
 
 }  // namespace

@@ -217,6 +217,13 @@ void Play::refuse_same_name(const Record& record) const {
                      name == "entityalreadyexistsexception";
   if (!plain && (!about_it || (name.find("exist") == name.npos && name.find("duplicate") == name.npos)))
     return;
+  if (plain && record.fields.contains("resourcearn")) {  // Shield protects one resource once, by any name
+    const std::string_view about = record.text("resourcearn");
+    for (const std::string& row : of_type(record.type))
+      if (!about.empty() && this->record(row).text("resourcearn") == about)
+        throw refusal(Refusal::exists, &resource(), about);
+    return;
+  }
   for (const std::string& row : identified(record.type, record.alias))
     if (this->record(row).alias == record.alias && this->record(row).parents == record.parents)
       throw refusal(Refusal::exists, &resource(), record.alias);

@@ -130,7 +130,8 @@ constexpr Hint sorted(std::string_view kind, std::string_view field) { return {S
 // absent", "Name given", "Type = A", "Type != A", "Size < 3", "Size > 9", "Name ~ pattern", "Name !~ pattern"
 // (of all of it). A place is a path of input members, through lists ("Tags.Key"); "#Name" is its size;
 // ".field" is the resource's own; "has Kind" alone asks whether such resources lie within it, "taken Name"
-// whether another one has it already.
+// whether another one has it already, "unknown Kind Name" whether the member names no such resource ("*":
+// none of any kind).
 constexpr Hint rejects(std::string_view operation, std::string_view when, std::string_view code,
                        std::string_view message) {
   return {Says::rejects, operation, when, code, message};

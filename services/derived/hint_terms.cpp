@@ -75,6 +75,14 @@ bool Play::holds(std::string_view text, const Record* record) const {
       return named != this->record(row).parents.end() && identifies(*record, named->second);
     });
   }
+  if (text.starts_with("unknown ")) {
+    const Term term(text.substr(8));  // a kind, or "*", and the member that names one
+    std::vector<const Value*> named;
+    reach(call_.input, term.test, named);
+    const std::string_view kind = term.place == "*" ? std::string_view() : term.place;
+    return std::ranges::any_of(named,
+                               [&](const Value* one) { return identified(kind, scalar_text(*one)).empty(); });
+  }
   if (text.starts_with("taken ")) {
     std::vector<const Value*> wanted;
     reach(call_.input, text.substr(6), wanted);

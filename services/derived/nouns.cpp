@@ -17,6 +17,7 @@ struct NounFacts {
   bool started = false;
   bool put = false;
   bool read = false;  // get or list
+  bool got = false;   // one of it
   bool listed = false;
   bool removed = false;
   bool enabled = false;
@@ -181,7 +182,10 @@ struct Nouns {
           break;
         case Verb::start: fact.started = true; break;
         case Verb::put: fact.put = true; break;
-        case Verb::get: fact.read = true; break;
+        case Verb::get:
+          fact.read = true;
+          fact.got |= !op.name.plural;
+          break;
         case Verb::list: fact.read = fact.listed = true; break;
         case Verb::remove: fact.removed = true; break;
         case Verb::update: fact.updated = true; break;
@@ -384,7 +388,7 @@ struct Nouns {
            known != facts.end() && known->second.created;
   }
   // A certificate that is revoked can still be read.
-  static bool stays(const NounFacts& fact) { return fact.removed || (fact.read && !fact.listed); }
+  static bool stays(const NounFacts& fact) { return fact.removed || fact.got; }
   void find_links() {
     for (std::uint16_t i = 0; i < count(); ++i) {
       OperationPlan& op = at(i);

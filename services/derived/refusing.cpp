@@ -176,6 +176,11 @@ kit::Failure Play::detailed(kit::Failure failure, const Resource* resource, std:
       const bool text = member.shape().type() == models::Type::string;
       kit::Value value;
       if (name == "boxusage") value = kit::Value(0.0000219907);  // what SimpleDB charges for a refusal
+      if (const auto choice = member.shape().constraint(); text && name == "reason" && choice)
+        for (const auto one : choice->enums)  // of those that the identity store gives
+          if (service.text(one) == "UNIQUENESS_CONSTRAINT_VIOLATION")
+            value = kit::Value::string(service.text(one));
+      if (text && name == "requestid") value = kit::Value::string(arena().copy(turn_.random.uuid()));
       if (text && name == "resourcetype" && resource) value = kind_in(member.shape(), *resource);
       if (text && (name == "resourceid" || name == "resourcename") && !what.empty())
         value = kit::Value::string(arena().copy(what));

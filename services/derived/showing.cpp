@@ -153,28 +153,41 @@ Value Play::made_value(const Record& record, std::string_view name, std::string_
 
 // The other end of a relation: a portal's browserSettingsArn, once they are associated.
 Value Play::linked_value(const Record& record, std::string_view folded, const Shape& shape) {
-  if (shape.type() != Type::string || resource().is_link) return {};
-  const auto names = plan_.names_resource(folded);
+  constexpr std::string_view associated = "associated";  // "associatedPortalArns" of the settings
+  const bool many = is_text_list(shape) && folded.starts_with(associated);
+  if ((shape.type() != Type::string && !many) || resource().is_link) return {};
+  const auto names = plan_.names_resource(many ? folded.substr(associated.size()) : folded);
   if (names.resource == nowhere || names.resource == op_.resource || names.as.empty()) return {};
-  const std::string& other = plan_.resource(names.resource).noun;
+  const std::string &own = resource().noun, &other = plan_.resource(names.resource).noun;
+  Value all = Value::list(arena());
   for (const Resource& link : plan_.resources()) {
-    if (!link.is_link || link.noun.find(other) == link.noun.npos) continue;
+    if (!link.is_link || link.noun.find(many ? own : other) == link.noun.npos) continue;
     for (const std::string& row : of_type(link.type)) {
       const Record& joins = this->record(row);
-      const auto here = joins.parents.find(resource().noun), there = joins.parents.find(other);
-      if (here != joins.parents.end() && there != joins.parents.end() && identifies(record, here->second))
-        return parent_value(joins, folded, shape);
+      const auto here = joins.parents.find(own), there = joins.parents.find(other);
+      if (here == joins.parents.end() || there == joins.parents.end() || !identifies(record, here->second))
+        continue;
+      const Shape one = many ? shape.element().shape() : shape;
+      const std::string name = other + std::string(names.as);
+      const Value value = parent_value(joins, name, one);
+      if (!many) return value;
+      if (value) all.add(arena()) = value;
     }
   }
-  return {};
+  return many && all.size() > 0 ? all : Value();
 }
 
 // What was given as a list of ids comes back as a list of structures that each show one: SubnetIds and
 // Subnets.
 Value Play::named_list(const Record& record, std::string_view folded, const Shape& shape) {
-  if (shape.type() != Type::list || shape.element().shape().type() != Type::structure) return {};
+  if (shape.type() != Type::list) return {};
   const Shape element = shape.element().shape();
   const std::string one = singular(folded);
+  if (is_text_list(shape)) {  // SecurityGroups of SecurityGroupIds
+    const auto ids = record.fields.find(one + "ids");
+    return ids == record.fields.end() ? Value() : converted(ids->second.value(arena()), shape);
+  }
+  if (element.type() != Type::structure) return {};
   for (const std::string_view end : {"ids", "names", "arns", "identifiers"}) {
     const auto found = record.fields.find(one + std::string(end));
     if (found == record.fields.end()) continue;
@@ -471,7 +484,9 @@ void Play::fill_rest(const Record* record) {
     Value value;
     const std::string_view folded = plan_.folded(member.id());
     const bool wrapped = op_.wrapper != nowhere;
-    if (record && op_.resource != nowhere && !(wrapped && member.shape().type() == Type::timestamp))
+    if (op_.entries != nowhere && folded.starts_with("success") && folded.ends_with("count"))
+      value = converted(Value(static_cast<std::int64_t>(entries().size())), member.shape());
+    if (!value && record && op_.resource != nowhere && !(wrapped && member.shape().type() == Type::timestamp))
       value = value_for(*record, *output, member, wrapped ? 1 : 0);
     if (!record && op_.role == Role::list && !is_token(model_, member, folded)) {  // a list's owner
       Record around;
@@ -490,9 +505,6 @@ void Play::fill_rest(const Record* record) {
             given && *given && same->shape().index() == member.shape().index())
           value = *given;
     const Type type = member.shape().type();
-    if (!value && type == Type::integer && op_.entries != nowhere && folded.starts_with("success") &&
-        folded.ends_with("count"))
-      value = Value(static_cast<std::int64_t>(entries().size()));
     if (!value && type == Type::string && (folded == "operationid" || folded == "updateid") &&
         op_.role != Role::get && op_.role != Role::list && op_.role != Role::list_tags)
       value = Value::string(arena().copy(aside(folded.substr(0, folded.size() - 2))));

@@ -9,6 +9,8 @@ using namespace derived::hint;
 constexpr derived::Hint all[] = {
     value("Cluster", "deletionProtectionEnabled", "true"),
     value("Cluster", "endpoint", "{id}.dsql.{region}.on.aws"),
+    value("Cluster", "encryptionDetails",
+          R"({"encryptionType":"AWS_OWNED_KMS_KEY","encryptionStatus":"ENABLED"})"),
 };
 
 }  // namespace

@@ -25,6 +25,7 @@ constexpr derived::Hint all[] = {
             "File system with {CreationToken} already exists."),
     value("FileSystem", "Encrypted", "false"),
     value("AccessPoint", "RootDirectory", R"({"Path":"/"})"),
+    value("FileSystem", "SizeInBytes", R"({"Value":0,"ValueInIA":0,"ValueInStandard":0})"),
 };
 
 }  // namespace

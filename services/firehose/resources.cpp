@@ -16,6 +16,7 @@ constexpr derived::Hint all[] = {
     value("DeliveryStream", "DeliveryStreamType", "DirectPut"),
     shows("DeliveryStream", "DeliveryStreamEncryptionConfiguration",
           "{DeliveryStreamEncryptionConfigurationInput}"),
+    value("DeliveryStream", "DeliveryStreamEncryptionConfiguration", R"({"Status":"DISABLED"})"),
 };
 
 }  // namespace

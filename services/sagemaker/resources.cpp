@@ -22,7 +22,6 @@ constexpr derived::Hint all[] = {
     arn("Cluster", "arn:{partition}:sagemaker:{region}:{account}:cluster/{ClusterName}"),
     value("NotebookInstance", "Url", "{NotebookInstanceName}.notebook.{region}.sagemaker.aws"),
     value("NotebookInstance", "DirectInternetAccess", "Enabled"),
-    states("NotebookInstance", "create", "Pending InService"),
     value("TrialComponent|Trial|Experiment", "DisplayName", "{own}"),
     value("Pipeline", "PipelineDisplayName", "{PipelineName}"),
     value("TransformJob", "TransformEndTime", "{now}"),
@@ -39,6 +38,7 @@ constexpr derived::Hint all[] = {
             "(Deleting) for Notebook Instance ({arn})"),
     rejects("CreateCluster", "InstanceGroups.LifeCycleConfig.SourceS3Uri !~ (https|s3)://sagemaker-[^/]*.*",
             "ValidationException", "Enter a valid Amazon S3 bucket URL whose name begins with sagemaker-"),
+    value("NotebookInstance", "VolumeSizeInGB", "5"),
 };
 
 }  // namespace

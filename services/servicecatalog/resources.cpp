@@ -12,6 +12,8 @@ constexpr derived::Hint all[] = {
             "Either Id or Name must be specified."),
     id("Portfolio", "port-[a-z0-9]{13}"),
     id("Product", "prod-[a-z0-9]{13}"),
+    own("PortfolioShare", "AccountId"),
+    plays("ListPortfolioAccess", "list", "PortfolioShare"),
     states("Product", "create", "AVAILABLE"),
     arn("Portfolio", "arn:{partition}:catalog:{region}:{account}:portfolio/{id}"),
 };

@@ -26,9 +26,9 @@ constexpr derived::Hint all[] = {
     value("CreatePrivateDnsNamespace", "Type", "DNS_PRIVATE"),
     value("CreatePublicDnsNamespace", "Type", "DNS_PUBLIC"),
     value("CreateHttpNamespace", "Properties",
-          R"({"DnsProperties":{"SOA":{}},"HttpProperties":{"HttpName":"{Name}"}})"),
+          R"({"DnsProperties":{},"HttpProperties":{"HttpName":"{Name}"}})"),
     value("CreatePrivateDnsNamespace|CreatePublicDnsNamespace", "Properties",
-          R"({"HttpProperties":{"HttpName":"{Name}"}})"),
+          R"({"DnsProperties":{"SOA":{"TTL":15}},"HttpProperties":{"HttpName":"{Name}"}})"),
     makes("UpdateService", "Operation",
           R"({"Type":"UPDATE_SERVICE","Status":"SUCCESS","Targets":{"SERVICE":"{id}"}})"),
 };

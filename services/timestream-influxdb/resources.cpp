@@ -8,7 +8,7 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     value("DbInstance", "availabilityZone", "{region}a"),
-    value("DbInstance", "dbStorageType", "InfluxIOIncludedT1"),
+    value("DbInstance|DbCluster", "dbStorageType", "InfluxIOIncludedT1"),
     value("DbInstance", "endpoint", "{id}-{hex10}.timestream-influxdb.{region}.on.aws"),
     value("DbCluster", "endpoint", "{id}-{hex10}.timestream-influxdb.{region}.on.aws"),
     states("DbCluster", "create", "AVAILABLE"),
@@ -17,6 +17,8 @@ constexpr derived::Hint all[] = {
     rejects("CreateDbCluster", "taken name", "ConflictException",
             "A DB cluster with the name {name} already exists"),
     value("DbInstance|DbCluster", "deploymentType", "SINGLE_AZ"),
+    value("DbInstance|DbCluster", "port", "8086"),
+    value("DbInstance|DbCluster", "networkType", "IPV4"),
     value("DbCluster", "readerEndpoint", "{id}-ro-{hex10}.timestream-influxdb.{region}.on.aws"),
 };
 

@@ -17,6 +17,10 @@ constexpr derived::Hint all[] = {
     value("*Association", "createdBy", "user"),
     states("*Association", "create", "ACTIVE"),
     arn("*", "arn:{partition}:vpc-lattice:{region}:{account}:{noun}/{id}"),
+    rejects("CreateAccessLogSubscription|PutAuthPolicy", "resourceIdentifier !~ (sn|svc)-.*|arn:.*",
+            "ValidationException", "Invalid parameter resourceIdentifier, must start with 'sn-' or 'svc-'"),
+    rejects("CreateAccessLogSubscription|PutAuthPolicy|GetAuthPolicy", "unknown * resourceIdentifier",
+            "ResourceNotFoundException", "Resource {resourceIdentifier} not found"),
 };
 
 }  // namespace

@@ -8,12 +8,12 @@ using namespace derived::hint;
 
 constexpr derived::Hint all[] = {
     missing("*", "ResourceNotFoundException", "{type} {} not found"),
-    strict("*"),
     id("Network", "n-[A-Z0-9]{26}"),
     id("Member", "m-[A-Z0-9]{26}"),
     id("Node", "nd-[A-Z0-9]{26}"),
     id("Proposal", "p-[A-Z0-9]{26}"),
-    id("Invitation", "in-[0-9]{26}"),
+    own("Invitation", "InvitationId"),
+    missing("Invitation", "ResourceNotFoundException", "InvitationId {} not found."),
     rejects("CreateNetwork", "Framework !~ HYPERLEDGER_FABRIC|ETHEREUM", "BadRequestException",
             "Invalid request body"),
     rejects("CreateNetwork", "FrameworkVersion !~ 1\\.[24]|2\\.2", "BadRequestException",

@@ -17,6 +17,7 @@ constexpr derived::Hint all[] = {
     value("Group|User", "PrincipalId", "{account}"),
     lax("CreateIngestion"),
     seeds("AccountSetting", R"({"AccountName":"default","Edition":"STANDARD","DefaultNamespace":"default"})"),
+    plays("UpdatePublicSharingSettings", "put", "AccountSetting"),
 };
 
 }  // namespace

@@ -82,7 +82,7 @@ bool Play::store_attribute(Record& record, const Member& member, const Value& va
     const Value* text = shape ? call_.input.member(shape->id()) : nullptr;
     Value all = Value::map(arena(), before.size() + 1);
     for (std::uint32_t i = 0; before.is(Kind::map) && i < before.size(); ++i)
-      all.set(arena(), before.entry(i).key) = before.entry(i).value;
+      if (before.entry(i).key != value.text()) all.set(arena(), before.entry(i).key) = before.entry(i).value;
     all.set(arena(), value.text()) = text && *text ? *text : Value::string("");
     record.fields["attributes"] = Doc(all);
     return true;
@@ -92,9 +92,10 @@ bool Play::store_attribute(Record& record, const Member& member, const Value& va
   const Value given = Doc(value, member.shape()).value(arena());
   if (given.is(Kind::map) && before.is(Kind::map)) {
     Value all = Value::map(arena(), before.size() + given.size());
-    for (const Value* one : {&before, &given})
-      for (std::uint32_t i = 0; i < one->size(); ++i)
-        all.set(arena(), one->entry(i).key) = one->entry(i).value;
+    for (std::uint32_t i = 0; i < before.size(); ++i)
+      if (!given.find(before.entry(i).key)) all.set(arena(), before.entry(i).key) = before.entry(i).value;
+    for (std::uint32_t i = 0; i < given.size(); ++i)
+      all.set(arena(), given.entry(i).key) = given.entry(i).value;
     kept->second = Doc(all);
     return true;
   }

@@ -149,19 +149,13 @@ class Play {
   bool is_asked_for(const models::Member& member) const;
   kit::Value show(const Record& record, const models::Shape& shape, int depth = 0);
   std::string mark_of(const Record& record) const;
-  std::string_view subject(const Record& record, bool arn) const;
   kit::Value kept_list(const Record* record, const models::Member& member);
-  std::string_view joined_text(const Record& record, std::string_view folded) const;
-  std::string_view by_another_name(const Record& record, std::string_view folded) const;
   kit::Value value_for(const Record& record, const models::Shape& shape, const models::Member& member,
                        int depth);
   kit::Value made_value(const Record& record, std::string_view name, std::string_view folded,
                         const models::Member& member);
-  kit::Value linked_value(const Record& record, std::string_view folded, const models::Shape& shape);
-  kit::Value named_list(const Record& record, std::string_view folded, const models::Shape& shape);
   std::string aside(std::string_view noun);
   std::string address(const Record& record) const;
-  kit::Value parent_value(const Record& record, std::string_view folded, const models::Shape& shape);
   kit::Value nothing(const models::Shape& shape, int depth = 0);  // what a required member says at least
   kit::Value converted(const kit::Value& value, const models::Shape& shape, int depth = 0);
   kit::Value element(const Record& record, const models::Shape& shape, std::string_view list_name);
@@ -170,6 +164,14 @@ class Play {
   void set(kit::Value& structure, const models::Member& member, const kit::Value& value);
   kit::Value& out();                     // the answer's structure
   void fill_rest(const Record* record);  // top-level members that nothing else has set
+
+  // ---- What it says of others (relating.cpp)
+  std::string_view subject(const Record& record, bool arn) const;
+  std::string_view joined_text(const Record& record, std::string_view folded) const;
+  std::string_view by_another_name(const Record& record, std::string_view folded) const;
+  kit::Value linked_value(const Record& record, std::string_view folded, const models::Shape& shape);
+  kit::Value named_list(const Record& record, std::string_view folded, const models::Shape& shape);
+  kit::Value parent_value(const Record& record, std::string_view folded, const models::Shape& shape);
 
   // ---- What the service tells besides its model (hinting.cpp)
   const Hint* told(Says says, const Resource* about) const;  // about null: the operation, or the service

@@ -8,12 +8,19 @@ from machine import Failure
 
 FEW, MANY = 500000000000, 500000000001  # accounts, so that each table has a shard of its own
 BATCH = 25
+ITEM_BYTES = 600  # what an item may take
 CALLS = {"pick": "GetItem", "pick_put": "PutItem"}
+
+
+def _available_bytes():
+    with open("/proc/meminfo", encoding="ascii") as info:
+        return next(int(line.split()[1]) * 1024 for line in info if line.startswith("MemAvailable:"))
 
 
 def items(bench):
     """Bytes of an item of 200 bytes, CPU per call among few and among many, latency beside a scan."""
-    few, many = 1000, bench.count(10_000_000, 10_000) // BATCH * BATCH
+    few, wanted = 1000, bench.count(10_000_000, 10_000) // BATCH * BATCH
+    many = min(wanted, _available_bytes() // 2 // ITEM_BYTES // BATCH * BATCH)
     tables = {"few": {"account": FEW, "items": few}, "many": {"account": MANY, "items": many}}
     with bench.server("items") as server:
         for options in tables.values():
@@ -21,7 +28,7 @@ def items(bench):
         bench.load.run(server, "fill", few // BATCH, body=200, **tables["few"])
         begin = server.resident_kb()
         [filled] = bench.load.run(server, "fill", many // BATCH, body=200, connections=16, **tables["many"])
-        figures = {"few": few, "many": many, "fill_us": filled["server_us"] / BATCH,
+        figures = {"few": few, "many": many, "wanted": wanted, "fill_us": filled["server_us"] / BATCH,
                    "item_bytes": (server.resident_kb() - begin) * 1024 / many}
         figures["calls"] = _calls(bench, server, tables)
         figures.update(_beside_a_scan(bench, server, tables["many"]))

@@ -97,6 +97,8 @@ class Report:
 
     def items(self, figures, _bench):
         self.title(f"DynamoDB items of 200 bytes: {figures['many']:,} in one table, {figures['few']:,} in another")
+        if figures["many"] < figures["wanted"]:
+            self.unshown.append(f"{figures['wanted']:,} items: there is memory for {figures['many']:,}")
         self.row("an item, bytes of memory", f"{figures['item_bytes']:.0f}",
                  self.judge("an item", figures["item_bytes"], TARGETS["item_bytes"]))
         self.row("CPU per item put in batches of 25, us", f"{figures['fill_us']:.2f}")

@@ -25,6 +25,28 @@ void append_text(std::string& out, std::string_view name, std::string_view text)
   kit::append_json_string(out, text);
 }
 
+// What the changes of one turn have in common: written once, whatever the number of its rows.
+struct TurnText {
+  explicit TurnText(const actors::Changes& changes) {
+    append_text(place, "time", kit::rfc3339(changes.time));
+    append_text(place, "world", changes.world);
+    append_text(place, "account", changes.place.account);
+    append_text(place, "region", changes.place.region);
+    append_text(place, "service", changes.place.service);
+    constexpr std::string_view causes[] = {"call", "timer", "state"};
+    cause.append(",\"cause\":{\"kind\":");
+    kit::append_json_string(cause, causes[static_cast<std::size_t>(changes.cause)]);
+    if (changes.cause == actors::Changes::Cause::call) {
+      append_text(cause, "operation", changes.operation);
+      append_text(cause, "request_id", changes.request_id);
+    }
+    cause += '}';
+  }
+  std::string place, cause;
+};
+
+void append_row(std::string& out, const actors::Changes& changes, const TurnText& turn, std::size_t i);
+
 std::string_view kind_of(const kit::RowChange& row) {
   return !row.row ? "deleted" : row.existed ? "updated" : "created";
 }
@@ -84,19 +106,21 @@ class Listener final : public Pieces {
       next_ += read.missed;
     }
     for (const actors::ChangesRef& changes : read.changes) {
-      if (filter_.wants(*changes))  // most turns of others end here
+      if (filter_.wants(*changes)) {  // most turns of others end here
+        const TurnText turn(*changes);
         for (std::uint64_t number = std::max(next_, changes->number); number < changes->end(); ++number)
-          write(*changes, number - changes->number, out);
+          write(*changes, turn, number - changes->number, out);
+      }
       next_ = changes->end();
       if (out.size() >= piece_bytes) break;
     }
     return !read.changes.empty();
   }
 
-  void write(const actors::Changes& changes, std::size_t i, std::string& out) const {
+  void write(const actors::Changes& changes, const TurnText& turn, std::size_t i, std::string& out) const {
     if (!filter_.wants(changes, i)) return;
     out.append("id: ").append(fmt::format_int(changes.number + i).c_str()).append("\ndata: ");
-    append_change(out, changes, i);
+    append_row(out, changes, turn, i);
     out += "\n\n";
   }
 
@@ -133,32 +157,29 @@ kit::Ref<Pieces> listen_to_changes(actors::Notifier& notifier, Lane& lane, Chang
   return kit::Ref<Pieces>(std::make_unique<Listener>(notifier, lane, std::move(filter), from).release());
 }
 
-void append_change(std::string& out, const actors::Changes& changes, std::size_t i) {
+namespace {
+
+void append_row(std::string& out, const actors::Changes& changes, const TurnText& turn, std::size_t i) {
   const kit::RowChange& row = changes.rows[i];
   out.append("{\"number\":").append(fmt::format_int(changes.number + i).c_str());
   out.append(",\"sequence\":").append(fmt::format_int(changes.sequence + i).c_str());
-  append_text(out, "time", kit::rfc3339(changes.time));
-  append_text(out, "world", changes.world);
-  append_text(out, "account", changes.place.account);
-  append_text(out, "region", changes.place.region);
-  append_text(out, "service", changes.place.service);
+  out.append(turn.place);
   append_text(out, "type", row.table);
   append_text(out, "key", row.key);
   append_text(out, "kind", kind_of(row));
-  out.append(",\"cause\":{\"kind\":");
-  constexpr std::string_view causes[] = {"call", "timer", "state"};
-  kit::append_json_string(out, causes[static_cast<std::size_t>(changes.cause)]);
-  if (changes.cause == actors::Changes::Cause::call) {
-    append_text(out, "operation", changes.operation);
-    append_text(out, "request_id", changes.request_id);
-  }
-  out += '}';
+  out.append(turn.cause);
   if (row.row) {
     kit::Arena arena;
     out.append(",\"view\":");
     kit::append_json(out, row.row.view(arena));
   }
   out += '}';
+}
+
+}  // namespace
+
+void append_change(std::string& out, const actors::Changes& changes, std::size_t i) {
+  append_row(out, changes, TurnText(changes), i);
 }
 
 }  // namespace understudy::gateway

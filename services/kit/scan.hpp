@@ -37,6 +37,12 @@ inline std::size_t unescaped(const char* at, std::size_t size) {
     const std::uint64_t marks = equal(word, '"') | equal(word, '\\') | below(word, 0x20);
     if (marks) return i + first(marks);
   }
+  if (size >= 8) {  // the last eight once more: of what came before all is known
+    if (i == size) return size;
+    const std::uint64_t word = load(at + size - 8);
+    const std::uint64_t marks = equal(word, '"') | equal(word, '\\') | below(word, 0x20);
+    return marks ? size - 8 + first(marks) : size;
+  }
   while (i < size && at[i] != '"' && at[i] != '\\' && static_cast<unsigned char>(at[i]) >= 0x20) ++i;
   return i;
 }

@@ -6,6 +6,8 @@
 
 #include <map>
 
+#include "gateway/route_later.hpp"
+
 namespace understudy::gateway {
 namespace {
 
@@ -275,6 +277,23 @@ TEST(Route, KnowsLaterForms) {
     EXPECT_EQ(r.operation, operation);
     EXPECT_NE(ask({.method = "GET", .target = path, .headers = {signed_for("ses")}}).operation, operation);
   }
+}
+
+TEST(Route, TurnsLaterFormsIntoOlderOnes) {
+  const auto operation = *models::find("sesv2")->find_operation("ListEmailIdentities");
+  EXPECT_TRUE(is_later_form(operation, "POST"));
+  EXPECT_FALSE(is_later_form(operation, "GET"));
+  EXPECT_FALSE(is_later_form(*models::find("sesv2")->find_operation("ListContacts"), "GET"));
+  const auto query_of = [&](std::string_view body) {
+    kit::Arena arena;
+    std::string_view query;
+    const auto failure = query_of_body(operation, body, arena, query);
+    return failure ? failure->code : std::string(query);
+  };
+  EXPECT_EQ(query_of(""), "");
+  EXPECT_EQ(query_of(R"({"PageSize":2,"NextToken":"a b&c","Filter":{}})"), "PageSize=2&NextToken=a%20b%26c");
+  EXPECT_EQ(query_of(R"({"Filter":{"IdentityType":"DOMAIN"}})"), "BadRequestException");
+  EXPECT_EQ(query_of("[1]"), "SerializationException");
 }
 
 TEST(Route, AnswersUnknownOperationsAsAwsDoes) {

@@ -129,6 +129,29 @@ TEST(Ec2Views, RefuseWhatIsNoBlock) {
   EXPECT_EQ(kit::to_json(state.view(arena)), view);
 }
 
+TEST(Ec2Views, RefuseWhatNamesMissingRows) {
+  Ec2 world;
+  world.subnet(world.vpc(), "10.0.1.0/24");
+  kit::AnyState& state = world.state(kit::Place("123456789012", "us-east-1", "ec2"));
+  const auto why = [&](std::string_view json) -> std::string {
+    kit::Arena arena;
+    try {
+      state.restore(kit::parse_json(json, arena).value());
+    } catch (const kit::ViewError& error) {
+      return error.what();
+    }
+    return "taken";
+  };
+  EXPECT_EQ(why(R"({"subnets":{"subnet-1":{"vpc":"vpc-1","cidr":"10.0.0.0/24"}}})"),
+            "$.subnets.subnet-1.vpc: there is no vpc-1");
+  EXPECT_EQ(why(R"({"rules":{"sgr-1":{"group":"sg-1"}}})"), "$.rules.sgr-1.group: there is no sg-1");
+  EXPECT_EQ(why(R"({"launch_templates":{"lt-1":{}}})"),
+            "$.launch_templates.lt-1.default_version: there is no version 1");
+  EXPECT_EQ(why(R"({"endpoints":{"vpce-1":{"subnets":["subnet-1"]}}})"),
+            "$.endpoints.vpce-1.subnets[0]: there is no subnet-1");
+  EXPECT_EQ(why("{}"), "taken");
+}
+
 TEST(Ec2Storage, CopiesComeFromOtherRegions) {
   Ec2 world;
   const std::string image =

@@ -52,24 +52,21 @@ void BodyRows::no_shard(Group& group, ShardNumber shard) {
   }
 }
 
-bool BodyRows::sync() { return fresh_.empty() || bodies_.sync_folder(); }
+bool BodyRows::sync() { return fresh_.empty() || bodies_.sync(fresh_); }
 
 void BodyRows::written() {
-  now_.clear();
-  fresh_.clear();
+  lost();
   for (const kit::Bodies::Number body : bodies_.let_go()) orphaned_.push_back(body);
   while (!orphaned_.empty()) {
     const kit::Bodies::Number body = orphaned_.back();
-    // Whoever still reads it lets go of it one day.
+    // Whoever still holds it lets go of it one day.
     if (!bodies_.held(body) && !database_.names(body)) bodies_.erase(body);
     orphaned_.pop_back();
   }
 }
 
-// What was copied for it may have no row.
 void BodyRows::lost() {
   now_.clear();
-  orphaned_.insert(orphaned_.end(), fresh_.begin(), fresh_.end());
   fresh_.clear();
 }
 

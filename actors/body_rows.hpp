@@ -13,11 +13,10 @@
 
 namespace understudy::actors {
 
-// Beside every row that names bodies lie two keys: "c" number table 0 key: the bodies that the row names, and
-// "b" body number table 0 key for each: the row names that body. They are written with the row, so that they
-// are as true as it is. A file goes when neither a row on disk nor a blob in memory holds it: a copy or a
-// fork that is on its way to the disk is such a blob. The writer's thread alone; functions throw
-// std::runtime_error when the database cannot be read.
+// Beside every row that names bodies lie two keys: what it names, and for each body that this row does. They
+// are written with the row, so that they are as true as it is. A file goes when neither a row on disk nor a
+// blob in memory holds it: a copy or a fork that is on its way to the disk is such a blob. The writer's
+// thread alone; functions throw std::runtime_error when the database cannot be read.
 class BodyRows {
  public:
   BodyRows(Database& database, kit::Bodies& bodies) : database_(database), bodies_(bodies) {}
@@ -30,7 +29,7 @@ class BodyRows {
   void no_shard(Group& group, ShardNumber shard);
   bool sync();     // what the group names; false: the disk fails
   void written();  // the group is on disk: what nothing holds is removed
-  void lost();     // it is not
+  void lost();     // it is not, or is forgotten
 
  private:
   Database& database_;

@@ -444,6 +444,7 @@ Store::Store(std::string folder, Durability durability, std::uint64_t seed)
 Store::~Store() { stop(); }
 
 const std::string& Store::folder() const { return parts_->database.folder(); }
+std::shared_ptr<kit::Bodies> Store::bodies() const { return parts_->bodies; }
 
 // Also starts the threads: nothing was handed in before.
 Contents Store::contents() {

@@ -16,7 +16,8 @@
 // number that was never used before; a reset drops the numbers, so that a late batch of a shard that has been
 // reset reaches nobody's rows.
 //
-// Keys: "format"; "w" world; "h" number: head; "r" number table 0 key: row; "o" number effect: outbox.
+// Keys: "format"; "w" world; "h" number: head; "r" number table 0 key: row; "o" number effect: outbox; "b"
+// body number table 0 key: the row names that body; "c" number table 0 key: the bodies that the row names.
 // Numbers are 8 bytes, big-endian. Values are CBOR by field name, through the codec of views; a missing field
 // takes its default. The clock is kept as a line through the system's time: it goes on while nobody serves.
 #pragma once
@@ -32,6 +33,7 @@
 
 #include "actors/kept.hpp"
 #include "actors/system.hpp"
+#include "services/kit/bodies.hpp"
 #include "services/kit/change.hpp"
 #include "services/kit/service.hpp"
 
@@ -73,7 +75,8 @@ class Store {
   ~Store();
 
   const std::string& folder() const;
-  Contents contents();  // what is there; before anything else is asked of the store
+  std::shared_ptr<kit::Bodies> bodies() const;  // in that folder; rows name them (actors/body_rows.hpp)
+  Contents contents();                          // what is there; before anything else is asked of the store
   ShardNumber number();
 
   void write(Batch batch);

@@ -367,6 +367,10 @@ void System::seed(std::string_view world, std::uint64_t seed) {
   if (parts_->store) parts_->store->changed(found);
 }
 
+std::shared_ptr<kit::Bodies> System::bodies() const {
+  return parts_->store ? parts_->store->bodies() : nullptr;
+}
+
 bool System::keep(std::string_view world) {
   if (!parts_->store) return true;
   if (World* found = parts_->find_world(world)) parts_->store->changed(*found);

@@ -14,6 +14,10 @@
 #include "scheduler/clock.hpp"
 #include "services/kit/service.hpp"
 
+namespace understudy::kit {
+class Bodies;
+}
+
 namespace understudy::actors {
 
 enum class Durability : std::uint8_t {
@@ -113,6 +117,7 @@ class System {
   // Waits until all that was changed so far is safe, what was set in this world (if it is one) too; false
   // when the folder takes no writes. At once without one. Not on an I/O thread.
   bool keep(std::string_view world);
+  std::shared_ptr<kit::Bodies> bodies() const;  // of the data folder; null without one
 
   // Calls in flight are answered, timers stop, shards end, threads join. Idempotent. Must not run on an I/O
   // thread.

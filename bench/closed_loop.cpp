@@ -1,6 +1,7 @@
 // Drives the closed loop with one epoll on one thread.
 #include "bench/closed_loop.hpp"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -69,10 +70,17 @@ void ClosedLoop::write(Connection& connection, std::string_view request) {
     open(connection);
     ++tally_->reconnects;
   }
-  const ssize_t sent = ::send(connection.fd, request.data(), request.size(), MSG_NOSIGNAL);
-  // A request is far smaller than a socket's buffer, and the one before it was answered.
-  if (sent != static_cast<ssize_t>(request.size()))
-    throw Failure(std::string("send: ") + std::strerror(errno));
+  // Most requests are far smaller than a socket's buffer; the server takes the others while this waits.
+  while (!request.empty()) {
+    const ssize_t sent = ::send(connection.fd, request.data(), request.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EAGAIN) {
+      pollfd room{connection.fd, POLLOUT, 0};
+      if (::poll(&room, 1, stalled_ms) == 0) throw Failure("nothing was read for 30 seconds");
+      continue;
+    }
+    if (sent < 0) throw Failure(std::string("send: ") + std::strerror(errno));
+    request.remove_prefix(static_cast<std::size_t>(sent));
+  }
 }
 
 void ClosedLoop::read(Connection& connection) {

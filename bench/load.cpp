@@ -22,8 +22,9 @@ constexpr std::string_view usage =
        bench_load startup --port PORT --log FILE -- COMMAND ...
   OP is create, send, delayed, pair (a receive and its delete), park, identity or list;
      table, put, get or update; sorted, batch, query or transact (of what a batch wrote);
-     fill (25 items with keys of their own), pick or pick_put (one of these, among --items N), scan
-  also: --host ADDRESS --connections N --accounts N --account FIRST --body BYTES --queue NAME
+     fill (25 items with keys of their own), pick or pick_put (one of these, among --items N), scan;
+     bucket, store or fetch (one object), keys (objects under keys of their own) or keylist (1,000 of them)
+  also: --host ADDRESS --connections N --accounts N --account FIRST --body BYTES --queue NAME --after KEY
 )";
 
 // The options of a command line, each with a value; what follows "--" is kept apart.
@@ -86,6 +87,7 @@ RequestOptions request_options(const Arguments& arguments) {
   options.first_account = arguments.number("account", options.first_account);
   options.body = arguments.number("body", options.body);
   options.queue = arguments.text("queue", options.queue);
+  options.after = arguments.text("after", options.after);
   options.wait_seconds = arguments.number("wait", options.wait_seconds);
   options.items = arguments.number("items", options.items);
   if (options.port == 0) throw Failure("--port is missing");

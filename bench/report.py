@@ -3,6 +3,7 @@
 # What each figure must reach.
 CANNED_RATIO, MOTO_RATIO, DYNALITE_RATIO, DEPTH_RATIO, LISTENED_RATIO = 1.5, 200, 5, 2.0, 1.05
 CHANGES_RATIO, FORK_MS, YEAR_S = 1.2, 10, 5
+OBJECT_RATIO, DISK_RATIO, KEY_BYTES = 1.5, 0.7, 500
 TARGETS = {"startup_ms": 50, "idle_mb": 25, "binary_mb": 30, "shard_kb": 2, "message_bytes": 600,
            "item_bytes": 600}
 # A pair is two requests that change state: its ratio is shown, not held to this.
@@ -127,6 +128,37 @@ class Report:
                  f"{figures['probe_p50_us']:.0f} / {figures['probe_p99_us']:.0f}")
         self.row(f"a SendMessage that wakes a call, CPU us ({figures['woken']} sent)",
                  f"{figures['wake_us']:.1f}")
+
+    def objects(self, figures, bench):
+        self.title(f"S3: CPU of the server per request, 64 connections (us; medians of {bench.rounds} rounds)")
+        for name, cell in figures["cpu"].items():
+            ratio = cell["to_canned"]["median"]
+            value = f"{cell['us']:.2f} / {cell['canned_us']:.2f} = {ratio:.2f}"
+            held = self.judge(f"{name}, against canned", ratio, OBJECT_RATIO) if cell["held"] else ""
+            self.row(name, value, held)
+        large = figures["large"]
+        self.title(f"S3: one object of {large['bytes'] / 1e6:,.0f} MB over one connection")
+        self.row("a file's copy and its MD5, MB/s", f"{large['copy']:,.0f}")
+        for kind in ("memory_put", "memory_get", "data_put", "data_get"):
+            where, way = kind.split("_")
+            name = f"{way.upper()}, " + ("with a data directory" if where == "data" else "without one")
+            ratio = large[kind] / large["copy"]
+            self.row(f"{name}, MB/s and to the copy", f"{large[kind]:,.0f}  {ratio:.2f}",
+                     self.judge(name, ratio, DISK_RATIO, at_least=True))
+        self.row("resident memory at its highest, MB", f"{large['peak_mb']:.0f}")
+        keys = figures["keys"]
+        self.title(f"S3: a bucket of {keys['keys']:,} keys")
+        self.row("a stored key beyond its body, bytes", f"{keys['key_bytes']:.0f}",
+                 self.judge("a stored key, bytes", keys["key_bytes"], KEY_BYTES))
+        value = f"{keys['list_us']:.0f} / {keys['few_us']:.0f} = {keys['list_us'] / keys['few_us']:.2f}"
+        self.row(f"1,000 of them listed, us, against a bucket of {keys['few']:,}", value,
+                 self.judge("listing, against a small bucket", keys["list_us"] / keys["few_us"], DEPTH_RATIO))
+        slow = figures["slow"]
+        self.title(f"S3: {slow['readers']:,} slow readers and {slow['writers']:,} slow writers")
+        self.row("threads more than before", f"{slow['threads']}",
+                 self.judge("threads of slow clients", slow["threads"], 0))
+        self.row("resident memory a client, KB", f"{slow['client_kb']:.1f}")
+        self.row("GetCallerIdentity meanwhile, p50 / p99 us", f"{slow['p50_us']:.0f} / {slow['p99_us']:.0f}")
 
     def transports(self, figures, _bench):
         if "missing" in figures:

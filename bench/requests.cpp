@@ -8,7 +8,7 @@
 namespace understudy::bench {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Operation>, 19> operation_names{{
+constexpr std::array<std::pair<std::string_view, Operation>, 24> operation_names{{
     {"table", Operation::create_table},
     {"put", Operation::put_item},
     {"get", Operation::get_item},
@@ -28,11 +28,17 @@ constexpr std::array<std::pair<std::string_view, Operation>, 19> operation_names
     {"park", Operation::receive_parked},
     {"identity", Operation::identity},
     {"list", Operation::list_queues},
+    {"bucket", Operation::create_bucket},
+    {"store", Operation::put_object},
+    {"fetch", Operation::get_object},
+    {"keys", Operation::put_keys},
+    {"keylist", Operation::list_keys},
 }};
 
 struct Wire {
   std::string_view service;
-  std::string_view target;  // empty: the query protocol
+  std::string_view target;           // empty: the query protocol, or S3
+  std::string_view method = "POST";  // another: S3
 };
 
 constexpr Wire wire_of(Operation operation) {
@@ -56,8 +62,30 @@ constexpr Wire wire_of(Operation operation) {
     case Operation::batch_write: return {"dynamodb", "DynamoDB_20120810.BatchWriteItem"};
     case Operation::query: return {"dynamodb", "DynamoDB_20120810.Query"};
     case Operation::transact_write: return {"dynamodb", "DynamoDB_20120810.TransactWriteItems"};
+    case Operation::create_bucket:
+    case Operation::put_object:
+    case Operation::put_keys: return {"s3", "", "PUT"};
+    case Operation::get_object:
+    case Operation::list_keys: return {"s3", "", "GET"};
   }
   return {};
+}
+
+// Keys whose digits are put in for each request.
+constexpr std::string_view numbered_key = "item-0000000000";
+constexpr std::size_t key_digits = 10;
+
+// Of a request to S3, whose buckets are named after the accounts.
+std::string target_of(Operation operation, const RequestOptions& options, const std::string& account) {
+  const std::string bucket = "/" + options.queue + "-" + account;
+  switch (operation) {
+    case Operation::put_object:
+    case Operation::get_object: return bucket + "/folder/object-0042";
+    case Operation::put_keys: return bucket + "/folder/" + std::string(numbered_key);
+    case Operation::list_keys:  // in the middle of those of put_keys
+      return bucket + "?list-type=2&max-keys=1000&prefix=folder%2F&start-after=folder%2F" + options.after;
+    default: return operation == Operation::create_bucket ? bucket : "/";
+  }
 }
 
 // A message's body of exactly `size` bytes once unescaped. Users mostly send JSON, so every fifth byte needs
@@ -86,9 +114,6 @@ std::string item_members(std::size_t size, const std::string& key = "asset#0042"
 
 std::string item_json(std::size_t size) { return "{" + item_members(size) + "}"; }
 
-// Keys whose digits are put in for each request.
-constexpr std::string_view numbered_key = "item#0000000000";
-constexpr std::size_t key_digits = 10;
 constexpr std::size_t largest_batch = 25;
 
 std::string numbered_item(std::size_t size) {
@@ -174,6 +199,11 @@ std::string body_of(Operation operation, const RequestOptions& options, const st
     case Operation::pick: return table + R"(, "Key": {"pk": {"S": ")" + std::string(numbered_key) + R"("}}})";
     case Operation::pick_put: return table + R"(, "Item": )" + numbered_item(options.body) + "}";
     case Operation::scan_none: return table + R"json(, "FilterExpression": "attribute_exists(nobody)"})json";
+    case Operation::create_bucket:
+    case Operation::get_object:
+    case Operation::list_keys: return {};
+    case Operation::put_object:
+    case Operation::put_keys: return std::string(options.body, 'x');
     case Operation::update_item:
       return table + key.substr(0, key.size() - 1) +
              R"json(, "UpdateExpression": "SET #c = #c + :one", "ConditionExpression": "attribute_exists(pk)",)json"
@@ -183,10 +213,14 @@ std::string body_of(Operation operation, const RequestOptions& options, const st
 }
 
 // Everything up to the value of Content-Length. The signature is never checked: no server is asked to.
-std::string head_of(Wire wire, const RequestOptions& options, const std::string& account) {
-  std::string head = "POST / HTTP/1.1\r\nHost: " + options.host + ":" + std::to_string(options.port) +
-                     "\r\nAccept-Encoding: identity\r\n";
-  if (wire.target.empty()) {
+std::string head_of(Wire wire, const RequestOptions& options, const std::string& account,
+                    const std::string& target = "/") {
+  std::string head(wire.method);
+  head += " " + target + " HTTP/1.1\r\nHost: " + options.host + ":" + std::to_string(options.port) +
+          "\r\nAccept-Encoding: identity\r\n";
+  if (wire.service == "s3") {
+    head += "x-amz-content-sha256: UNSIGNED-PAYLOAD\r\n";
+  } else if (wire.target.empty()) {
     head += "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n";
   } else {
     head.append("X-Amz-Target: ").append(wire.target).append("\r\n");
@@ -227,8 +261,9 @@ Requests::Requests(Operation operation, const RequestOptions& options)
   for (std::uint32_t i = 0; i < std::max(1U, options.accounts); ++i) {
     const std::string account = std::to_string(options.first_account + i);
     const std::string body = body_of(operation, options, account);
-    rendered_.push_back(head_of(wire_of(operation), options, account) + std::to_string(body.size()) +
-                        "\r\n\r\n" + body);
+    rendered_.push_back(
+        head_of(wire_of(operation), options, account, target_of(operation, options, account)) +
+        std::to_string(body.size()) + "\r\n\r\n" + body);
     if (operation != Operation::pair) continue;
     delete_heads_.push_back(head_of({"sqs", "AmazonSQS.DeleteMessage"}, options, account));
     delete_bodies_.push_back(R"({"QueueUrl": ")" + queue_url(options, account) + R"(", "ReceiptHandle": ")");
@@ -241,7 +276,7 @@ Requests::Requests(Operation operation, const RequestOptions& options)
 
 void Requests::render(std::uint64_t number, std::string& request) const {
   request.assign(at(number));
-  const std::uint64_t first = operation_ == Operation::fill
+  const std::uint64_t first = operation_ == Operation::fill || operation_ == Operation::put_keys
                                   ? number * keys_.size()
                                   : pick_of(number, std::max<std::uint64_t>(1, options_.items));
   for (std::size_t i = 0; i < keys_.size(); ++i) {

@@ -30,7 +30,12 @@ enum class Operation {
   fill,  // a batch of items with keys of their own
   pick,  // a GetItem of one of these
   pick_put,
-  scan_none  // a page of all, of which nothing is shown
+  scan_none,  // a page of all, of which nothing is shown
+  create_bucket,
+  put_object,
+  get_object,
+  put_keys,  // objects under keys of their own: as many as there are units
+  list_keys
 };
 
 std::optional<Operation> operation_named(std::string_view name);
@@ -43,8 +48,9 @@ struct RequestOptions {
   std::uint64_t first_account = 100000000000U;  // 12 digits
   std::size_t body = 200;                       // bytes of each message's body
   std::string queue = "bench";
-  unsigned wait_seconds = 20;  // of a parked receive; AWS takes 0 to 20
-  std::uint64_t items = 0;     // among so many a pick chooses
+  unsigned wait_seconds = 20;   // of a parked receive; AWS takes 0 to 20
+  std::uint64_t items = 0;      // among so many a pick chooses
+  std::string after = "item-";  // behind which keys are listed
 };
 
 // One operation's requests, one for each account.

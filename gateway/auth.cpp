@@ -81,6 +81,11 @@ bool Check::right() {
   return false;
 }
 
+bool Check::right_of(std::string_view text) const {
+  return std::ranges::any_of(secrets_,
+                             [&](auto secret) { return hmac_sha1(secret, text) == claims.signature; });
+}
+
 bool Check::chunks_right() {
   if (claims.payload != streaming_signed && claims.payload != streaming_signed_trailer) return true;
   if (!asked.seals) return false;

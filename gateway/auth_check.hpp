@@ -51,8 +51,9 @@ class Check {
   enum class Token : std::uint8_t { right, wrong, expired };
   Token token() const;
   void write(PathRule rule, std::string_view payload_hash);
-  bool right();         // the signature, under one of the key's secrets, which is then the only one
-  bool chunks_right();  // behind right()
+  bool right();  // the signature, under one of the key's secrets, which is then the only one
+  bool right_of(std::string_view text) const;  // Signature Version 2's, of this text
+  bool chunks_right();                         // behind right()
 
  private:
   std::vector<std::string_view> secrets_;

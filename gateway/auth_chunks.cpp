@@ -5,18 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "gateway/auth_signature.hpp"
+
 namespace understudy::gateway::auth {
-namespace {
-
-std::string lower(std::string_view name) {
-  std::string out(name);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
-}  // namespace
-
 void ChunkSeals::begin(std::string_view extension) {
   end();
   constexpr std::string_view name = "chunk-signature=";
@@ -61,10 +52,10 @@ bool ChunkSeals::hold(const Digest& key, std::string_view basic_date, std::strin
   std::vector<Trailer> said;
   std::optional<Digest> claimed;
   for (const auto& [name, value] : trailers) {
-    if (lower(name) == "x-amz-trailer-signature") {
+    if (lower_case(name) == "x-amz-trailer-signature") {
       claimed = parse_digest(value);
     } else {
-      said.emplace_back(lower(name), value);
+      said.emplace_back(lower_case(name), value);
     }
   }
   std::ranges::sort(said);

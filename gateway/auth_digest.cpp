@@ -3,10 +3,12 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <functional>
 #include <new>
 
+#include "services/kit/format.hpp"
 #include "services/kit/hex.hpp"
 
 namespace understudy::gateway::auth {
@@ -92,6 +94,14 @@ Digest hmac(std::span<const std::uint8_t> key, std::string_view text) {
   digest.add(padded(0x5c));
   digest.add(text_of(inner));
   return digest.finish();
+}
+
+std::string hmac_sha1(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
+  return kit::base64({reinterpret_cast<const char*>(bytes.data()), size});
 }
 
 void append_hex(std::string& out, const Digest& digest) {

@@ -29,6 +29,7 @@ class Sha256 {
 
 Digest sha256(std::string_view bytes);
 Digest hmac(std::span<const std::uint8_t> key, std::string_view text);
+std::string hmac_sha1(std::string_view key, std::string_view text);  // in base64, as version 2 signs
 
 void append_hex(std::string& out, const Digest& digest);   // lower case
 std::optional<Digest> parse_digest(std::string_view hex);  // 64 digits in either case

@@ -1,8 +1,6 @@
 // Finding a form's policy, key and signature, and computing the right one.
 #include "gateway/auth_form.hpp"
 
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
 #include <initializer_list>
@@ -13,20 +11,13 @@
 
 #include "gateway/auth_digest.hpp"
 #include "gateway/auth_keys.hpp"
+#include "gateway/auth_signature.hpp"
 #include "gateway/route_host.hpp"
-#include "services/kit/format.hpp"
 
 namespace understudy::gateway::auth {
 namespace {
 
 using Fields = std::map<std::string, std::string_view, std::less<>>;  // by name in lower case
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 // name="value" or name=value behind a blank or a semicolon.
 std::string_view parameter(std::string_view text, std::string_view name) {
@@ -55,7 +46,7 @@ Fields fields_of(std::string_view content_type, std::string_view body) {
     const std::string_view part = body.substr(0, end);
     const auto gap = part.find("\r\n\r\n");
     if (gap == part.npos) break;
-    const std::string name = lower(parameter(part.substr(0, gap), "name"));
+    const std::string name = lower_case(parameter(part.substr(0, gap), "name"));
     if (name == "file") break;
     fields[name] = part.substr(gap + 4);
     at = end;
@@ -91,14 +82,6 @@ Claimed claims_of(const Fields& fields) {
   claimed.service = parts[3];
   claimed.signature = field("x-amz-signature");
   return claimed;
-}
-
-std::string hmac_sha1(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
-  return kit::base64({reinterpret_cast<const char*>(bytes.data()), size});
 }
 
 bool right(const Claimed& claimed, std::string_view secret) {

@@ -204,6 +204,12 @@ std::string basic_time(kit::Time time) {
   return text;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string out;
+  append_lower(out, text);
+  return out;
+}
+
 bool lists(std::string_view signed_headers, std::string_view lower_case_name) {
   while (!signed_headers.empty())
     if (equal_without_case(take(signed_headers, ';'), lower_case_name)) return true;

@@ -46,6 +46,8 @@ Claims read_claims(const protocol::Request& request, kit::Arena& arena);
 std::optional<kit::Time> parse_basic_time(std::string_view text);
 std::string basic_time(kit::Time time);
 
+std::string lower_case(std::string_view text);  // ASCII's letters
+
 bool lists(std::string_view signed_headers, std::string_view lower_case_name);
 
 // S3 encodes a path once and takes it as it is. The others normalise it and encode what was encoded already.

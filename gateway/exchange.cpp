@@ -94,7 +94,8 @@ class BlobPieces final : public Pieces {
   }
   File file() override {
     if (left_ == 0) return {};
-    const kit::Blob::Extent extent = blob_->extent(from_);
+    kit::Blob::Extent extent = blob_->extent(from_);
+    held_ = std::move(extent.held);  // open while its bytes are on their way
     return {extent.file, extent.at, std::min(extent.size, left_)};
   }
   void taken(std::uint64_t size) override {
@@ -105,6 +106,7 @@ class BlobPieces final : public Pieces {
  private:
   kit::BlobPtr blob_;
   std::uint64_t from_, left_;
+  std::shared_ptr<const void> held_;
 };
 
 void turn_to(HttpCall& call, const Played::Entry& entry) {
@@ -176,9 +178,7 @@ bool begin_exchange(HttpCall& call) {
   exchange.host_service = parse_host(call.request().header("host"), call.door.routing.own_domain).service;
   exchange.bytes = call.request().body;
   exchange.body = std::move(call.blob);
-  // No client can send such a name. HTTP/1's have no colon, and HTTP/2's own are all known.
-  if (call.lane.gateway.authentication == auth::Mode::enforce)
-    exchange.fields.emplace_back(":enforced", "yes");
+  exchange.enforced = call.lane.gateway.authentication == auth::Mode::enforce;
   exchange.fields.reserve(call.request().fields.size());
   for (const protocol::Field& field : call.request().fields)
     exchange.fields.emplace_back(field.name, field.value);

@@ -297,6 +297,9 @@ Candidates fittest(const Candidates& services, std::span<const Match> matches, c
   return best;
 }
 
+constexpr auto bucket_hosts = std::to_array<std::string_view>(
+    {"s3", "s3-accelerate", "s3-accesspoint", "s3-accesspoint-fips", "s3-fips", "s3-global"});
+
 // S3 by host name: the bucket's label becomes the path's first segment.
 void Way::virtual_bucket(const Candidates& candidates) {
   if (std::ranges::none_of(candidates, [](const Service* s) { return s->name() == "s3"; })) return;
@@ -304,7 +307,9 @@ void Way::virtual_bucket(const Candidates& candidates) {
   // begin with its version.
   if (is_account(host_.first) && target_.path.starts_with("/v20180820/")) return;
   std::string_view bucket = host_.first;
-  if (host_.service == "s3" || host_.service == "s3-accelerate" || host_.service.starts_with("s3-website"))
+  // Access points have hosts of their own; those of several regions are "m1.mrap.accesspoint.s3-global".
+  if (std::ranges::find(bucket_hosts, host_.service) != bucket_hosts.end() ||
+      host_.service.starts_with("s3-website"))
     bucket = host_.prefix;
   if (bucket.empty() || host_.address) return;
   const std::string_view path = target_.path == "/" ? std::string_view() : target_.path;

@@ -71,7 +71,8 @@ Server::Server(actors::System& system, Log& log, Settings settings)
                            .admin = *admin_,
                            .watch = *watch_,
                            .authentication = settings.authentication,
-                           .strict = settings.strict}) {
+                           .strict = settings.strict,
+                           .blobs = kit::BlobStore({}, system.bodies())}) {
   std::random_device seeds;  // for request ids, which nobody replays
   for (unsigned i = 0; i < system.threads(); ++i)
     lanes_.push_back(

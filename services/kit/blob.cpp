@@ -11,8 +11,6 @@
 #include <optional>
 #include <utility>
 
-#include "services/kit/blob_kinds.hpp"
-
 namespace understudy::kit {
 namespace {
 
@@ -23,7 +21,7 @@ class InMemory final : public Blob {
     bytes.copy(bytes_.get(), bytes.size());
   }
   Extent extent(std::uint64_t offset) const override {
-    return {.bytes = {bytes_.get() + offset, size() - offset}, .file = -1, .at = 0, .size = size() - offset};
+    return {.bytes = {bytes_.get() + offset, size() - offset}, .size = size() - offset};
   }
 
  private:
@@ -38,17 +36,17 @@ class Lost final : public Blob {
 
 class Kept final : public Blob {
  public:
-  Kept(std::shared_ptr<Bodies::File> file, std::uint64_t size, const Digests& digests)
-      : Blob(size, digests), file_(std::move(file)) {}
-  Bodies::Number number() const { return file_->number(); }
+  Kept(std::shared_ptr<Bodies::File> body, std::uint64_t size, const Digests& digests)
+      : Blob(size, digests), body_(std::move(body)) {}
   Extent extent(std::uint64_t offset) const override {
-    const int handle = file_->open();
-    if (handle < 0) return {};
-    return {.bytes = {}, .file = handle, .at = offset, .size = size() - offset};
+    const auto handle = body_->open();
+    if (!handle) return {};
+    return {.bytes = {}, .file = handle->file(), .at = offset, .size = size() - offset, .held = handle};
   }
+  Place place(std::uint64_t offset) const override { return {body_->number(), offset, size() - offset}; }
 
  private:
-  const std::shared_ptr<Bodies::File> file_;
+  const std::shared_ptr<Bodies::File> body_;
 };
 
 std::uint64_t total(const std::vector<Slice>& slices) {
@@ -69,28 +67,26 @@ class Joined final : public Blob {
     }
   }
   Extent extent(std::uint64_t offset) const override {
-    const auto next = std::ranges::upper_bound(starts_, offset);
-    const auto place = static_cast<std::size_t>(next - starts_.begin()) - 1;
-    const Slice& slice = slices_[place];
-    const std::uint64_t within = offset - starts_[place];
+    const auto [slice, within] = at(offset);
     Extent extent = slice.blob->extent(slice.from + within);
     extent.size = std::min(extent.size, slice.size - within);
     if (extent.file < 0) extent.bytes = extent.bytes.substr(0, extent.size);
     return extent;
   }
-  void each(std::uint64_t from, std::uint64_t size, const EachPiece& use) const {
-    for (std::size_t i = 0; i < slices_.size() && size > 0; ++i) {
-      const Slice& slice = slices_[i];
-      if (starts_[i] + slice.size <= from) continue;
-      const std::uint64_t within = from - starts_[i];
-      const std::uint64_t part = std::min(size, slice.size - within);
-      each_piece(*slice.blob, slice.from + within, part, use);
-      from += part;
-      size -= part;
-    }
+  Place place(std::uint64_t offset) const override {
+    const auto [slice, within] = at(offset);
+    Place place = slice.blob->place(slice.from + within);
+    place.size = std::min(place.size, slice.size - within);
+    return place;
   }
 
  private:
+  std::pair<const Slice&, std::uint64_t> at(std::uint64_t offset) const {
+    const auto next = std::ranges::upper_bound(starts_, offset);
+    const auto place = static_cast<std::size_t>(next - starts_.begin()) - 1;
+    return {slices_[place], offset - starts_[place]};
+  }
+
   std::vector<Slice> slices_;
   std::vector<std::uint64_t> starts_;
 };
@@ -105,21 +101,11 @@ BlobPtr make_blob(std::string_view bytes, const Digests& digests) {
   return BlobPtr(std::make_unique<InMemory>(bytes, digests).release());
 }
 
-BlobPtr make_blob(std::shared_ptr<Bodies::File> file, std::uint64_t size, const Digests& digests) {
-  return BlobPtr(std::make_unique<Kept>(std::move(file), size, digests).release());
+BlobPtr make_blob(std::shared_ptr<Bodies::File> body, std::uint64_t size, const Digests& digests) {
+  return BlobPtr(std::make_unique<Kept>(std::move(body), size, digests).release());
 }
 
 BlobPtr lost_blob(std::uint64_t size) { return BlobPtr(std::make_unique<Lost>(size).release()); }
-
-Bodies::Number number_of(const Blob& blob) {
-  const auto* kept = dynamic_cast<const Kept*>(&blob);
-  return kept ? kept->number() : 0;
-}
-
-void each_piece(const Blob& blob, std::uint64_t from, std::uint64_t size, const EachPiece& use) {
-  if (const auto* joined = dynamic_cast<const Joined*>(&blob)) return joined->each(from, size, use);
-  use(blob, from, size);
-}
 
 BlobPtr join_blobs(std::vector<Slice> slices, const Digests& digests) {
   return BlobPtr(std::make_unique<Joined>(std::move(slices), digests).release());
@@ -232,7 +218,8 @@ class BlobStore::Filed final : public Blob {
     return {.bytes = {},
             .file = file_->handle(),
             .at = slots_[first] * std::uint64_t{File::slot_bytes} + within,
-            .size = std::min(size() - offset, (last - first + 1) * File::slot_bytes - within)};
+            .size = std::min(size() - offset, (last - first + 1) * File::slot_bytes - within),
+            .held = {}};
   }
 
  private:
@@ -240,7 +227,8 @@ class BlobStore::Filed final : public Blob {
   std::vector<std::uint32_t> slots_;
 };
 
-BlobStore::BlobStore(std::string folder) : file_(std::make_shared<File>(std::move(folder))) {}
+BlobStore::BlobStore(std::string folder, std::shared_ptr<Bodies> bodies)
+    : file_(std::make_shared<File>(std::move(folder))), bodies_(std::move(bodies)) {}
 BlobStore::~BlobStore() = default;
 std::uint64_t BlobStore::occupied() const { return file_->used(); }
 
@@ -251,7 +239,7 @@ BlobStore::Writer::~Writer() { store_->file_->put(slots_); }
 
 bool BlobStore::Writer::append(std::string_view bytes) {
   hashing_.add(bytes);
-  if (slots_.empty() && memory_.size() + bytes.size() <= in_memory) {
+  if (slots_.empty() && !body_ && memory_.size() + bytes.size() <= in_memory) {
     memory_.append(bytes);
     size_ += bytes.size();
     return true;
@@ -262,6 +250,12 @@ bool BlobStore::Writer::append(std::string_view bytes) {
 }
 
 bool BlobStore::Writer::write(std::string_view bytes) {
+  if (store_->bodies_) {
+    if (!body_) body_ = store_->bodies_->make();
+    if (!body_ || !body_->append(bytes)) return false;
+    size_ += bytes.size();
+    return true;
+  }
   while (!bytes.empty()) {
     const std::uint64_t within = size_ % File::slot_bytes;
     if (within == 0) {
@@ -279,7 +273,11 @@ bool BlobStore::Writer::write(std::string_view bytes) {
 
 BlobPtr BlobStore::Writer::finish() {
   const Digests digests = hashing_.finish();
-  if (slots_.empty()) return BlobPtr(std::make_unique<InMemory>(memory_, digests).release());
+  if (body_) {
+    body_->finish();
+    return make_blob(std::exchange(body_, {}), size_, digests);
+  }
+  if (slots_.empty()) return make_blob(memory_, digests);
   return BlobPtr(std::make_unique<Filed>(store_->file_, std::exchange(slots_, {}), size_, digests).release());
 }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/kit/bodies.hpp"
 #include "services/kit/counted.hpp"
 #include "services/kit/digests.hpp"
 #include "services/kit/value.hpp"
@@ -28,14 +29,23 @@ class Blob : public Counted<Blob> {
   std::uint64_t size() const { return size_; }
   const Digests& digests() const { return digests_; }  // those that were asked for when it was made
 
-  // The stretch from `offset` (less than size()) on that lies together: in memory, or in a file.
+  // The stretch from `offset` (less than size()) on that lies together: in memory, or in a file. Nothing at
+  // all when the file cannot be opened.
   struct Extent {
     std::string_view bytes;
-    int file = -1;         // open as long as the blob lives; -1: see bytes
+    int file = -1;         // open as long as the blob and `held` live; -1: see bytes
     std::uint64_t at = 0;  // in the file
     std::uint64_t size = 0;
+    std::shared_ptr<const void> held{};
   };
   virtual Extent extent(std::uint64_t offset) const = 0;
+
+  // The same without opening anything: in which kept body it lies, and where.
+  struct Place {
+    Bodies::Number body = 0;  // 0: in none
+    std::uint64_t at = 0, size = 0;
+  };
+  virtual Place place(std::uint64_t offset) const { return {0, 0, extent(offset).size}; }
 
  protected:
   Blob(std::uint64_t size, const Digests& digests) : size_(size), digests_(digests) {}
@@ -53,6 +63,9 @@ struct Slice {
 };
 
 BlobPtr make_blob(std::string_view bytes, HashSet wanted = {Hash::md5});  // in memory
+BlobPtr make_blob(std::string_view bytes, const Digests& digests);        // likewise, digested before
+BlobPtr make_blob(std::shared_ptr<Bodies::File> body, std::uint64_t size, const Digests& digests);
+BlobPtr lost_blob(std::uint64_t size);  // whose bytes are gone: every read of it fails
 // One after the other; nothing is copied or read.
 BlobPtr join_blobs(std::vector<Slice> slices, const Digests& digests);
 
@@ -63,13 +76,15 @@ bool read_blob(const Blob& blob, std::uint64_t from, std::uint64_t size, Sink&& 
 std::size_t read_some(const Blob& blob, std::uint64_t from, std::span<char> to);
 bool digest(const Slice& slice, HashSet wanted, Digests& digests);  // false: the disk fails
 
-// Where bodies go as they arrive. Small ones stay in memory; what is larger lies in slots of one file, which
-// has no name and so ends with the process. Any thread; blobs may outlive the store.
+// Where bodies go as they arrive. Small ones stay in memory. What is larger lies in a file of the bodies that
+// are kept, if there are any; else in slots of one file, which has no name and so ends with the process. Any
+// thread; blobs may outlive the store.
 class BlobStore {
  public:
   static constexpr std::size_t in_memory = 128 * 1024;  // bytes
 
-  explicit BlobStore(std::string folder = {});  // of the file; empty: TMPDIR, else /tmp
+  // `folder`: of the nameless file; empty: TMPDIR, else /tmp.
+  explicit BlobStore(std::string folder = {}, std::shared_ptr<Bodies> bodies = {});
   ~BlobStore();
 
   // One body on its way in. What it holds is free again when it goes without finish().
@@ -91,6 +106,7 @@ class BlobStore {
     std::uint64_t size_ = 0;
     std::string memory_;
     std::vector<std::uint32_t> slots_;
+    std::shared_ptr<Bodies::File> body_;
   };
 
   std::uint64_t occupied() const;  // bytes of slots in use
@@ -99,10 +115,12 @@ class BlobStore {
   class File;
   class Filed;
   std::shared_ptr<File> file_;
+  std::shared_ptr<Bodies> bodies_;
 };
 
-// A blob as a row's field. In views it is text: its bytes in base64 up to `shown`, else its size in angle
-// brackets, which reads back as a lost blob. On the way to a disk large ones are named (kit/bodies.hpp).
+// A blob as a row's field. In views it is text: its bytes in base64 up to `shown`, else nothing but its size
+// in angle brackets, which reads back as a lost blob. Where bodies are kept, rows on their way to the disk
+// and from it name the files instead (Bodies::Naming).
 class BlobRef {
  public:
   static constexpr std::uint64_t shown = 64u << 20;
@@ -121,6 +139,8 @@ class BlobRef {
  private:
   BlobPtr blob_;
 };
+
+inline std::size_t weight(const BlobRef& of) { return sizeof(BlobRef) + of.size(); }
 
 template <class Sink>
 bool read_blob(const Blob& blob, std::uint64_t from, std::uint64_t size, Sink&& sink) {

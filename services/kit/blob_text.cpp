@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "services/kit/blob_kinds.hpp"
+#include "services/kit/blob.hpp"
 #include "services/kit/format.hpp"
 
 namespace understudy::kit {
@@ -31,29 +31,37 @@ bool append_bytes(const Blob& blob, std::uint64_t from, std::uint64_t size, std:
   });
 }
 
+bool in_bodies(const Blob& blob) {
+  for (std::uint64_t at = 0; at < blob.size();) {
+    const Blob::Place place = blob.place(at);
+    if (place.body) return true;
+    if (place.size == 0) return false;
+    at += place.size;
+  }
+  return false;
+}
+
 // False: some of the bytes cannot be read.
 bool name(const Blob& blob, Bodies::Naming& naming, std::string& text) {
   text = "@" + std::to_string(blob.size()) + ";";
   for (const auto& [label, hash] : hashes)
     if (const std::string_view bytes = blob.digests().get(hash); !bytes.empty())
       text.append(label).append(1, '=').append(base64(bytes)).append(1, ',');
-  bool right = true;
-  each_piece(blob, 0, blob.size(), [&](const Blob& piece, std::uint64_t from, std::uint64_t size) {
+  for (std::uint64_t at = 0; at < blob.size();) {
+    const Blob::Place place = blob.place(at);
+    if (place.size == 0) return false;
     text += ';';
-    Bodies::Number number = number_of(piece);
-    if (number == 0) {
-      const Blob::Extent extent = piece.extent(from);
-      if (extent.file < 0) {
-        right &= extent.bytes.size() >= size;
-        text += "=" + base64(extent.bytes.substr(0, size));
-        return;
-      }
-      number = naming.bodies().keep(piece);
+    if (place.body) {
+      naming.add(place.body);
+      text += std::to_string(place.body) + ":" + std::to_string(place.at) + ":" + std::to_string(place.size);
+    } else {
+      std::string bytes;
+      if (!append_bytes(blob, at, place.size, bytes)) return false;
+      text += "=" + base64(bytes);
     }
-    naming.add(number);
-    text += std::to_string(number) + ":" + std::to_string(from) + ":" + std::to_string(size);
-  });
-  return right;
+    at += place.size;
+  }
+  return true;
 }
 
 // ---- From text
@@ -109,8 +117,10 @@ BlobPtr named(std::string_view text, Bodies& bodies) {
     } else {
       const Bodies::Number body = number(cut(part, ':'));
       const std::uint64_t from = number(cut(part, ':')), length = number(part);
-      if (from == 0 && length == size) return bodies.find(body, size, digests);
-      slices.push_back({bodies.find(body, from + length, Digests()), from, length});
+      auto file = bodies.find(body, from + length);
+      if (!file) return lost_blob(size);
+      if (from == 0 && length == size) return make_blob(std::move(file), size, digests);
+      slices.push_back({make_blob(std::move(file), from + length, Digests()), from, length});
     }
     found += slices.back().size;
   }
@@ -125,7 +135,7 @@ BlobRef::operator std::string_view() const {
   text.clear();
   if (!blob_) return {};
   if (auto* naming = Bodies::Naming::current();
-      naming && blob_->size() > BlobStore::in_memory && name(*blob_, *naming, text))
+      naming && (blob_->size() > BlobStore::in_memory || in_bodies(*blob_)) && name(*blob_, *naming, text))
     return text;
   std::string bytes;
   if (blob_->size() > shown || !append_bytes(*blob_, 0, blob_->size(), bytes)) {

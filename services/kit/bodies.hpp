@@ -1,46 +1,82 @@
 // Bodies that outlive the process: a folder of files, one a body, named by nothing but a number of our own.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <tuple>
+#include <string_view>
 #include <vector>
-
-#include "services/kit/blob.hpp"
 
 namespace understudy::kit {
 
-// Blobs live where they came to; when a row that holds a large one goes to the disk, its bytes are copied
-// into a file here, once for all rows that share it. Which files rows still name is for the store to know
-// (actors/body_rows.hpp). Names are given by one thread at a time, found by any.
+// Which files rows on disk still name is for the store to know (actors/body_rows.hpp): a file that no row
+// ever named goes with the last blob that holds it, any other when the store says so. Any thread.
 class Bodies : public std::enable_shared_from_this<Bodies> {
  public:
   using Number = std::uint64_t;  // from 1 on
 
-  // Makes the folder if need be; throws std::runtime_error when it cannot be used. `sync`: a file is on the
-  // disk before it has a name.
+  // Open as long as somebody holds it.
+  class Handle {
+   public:
+    explicit Handle(int file) : file_(file) {}
+    ~Handle();
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    int file() const { return file_; }
+
+   private:
+    int file_;
+  };
+
+  class File {
+   public:
+    File(std::shared_ptr<Bodies> home, Number number, std::shared_ptr<Handle> handle, bool named);
+    ~File();
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    Number number() const { return number_; }
+    bool append(std::string_view bytes);   // before finish() alone; false: the disk is full, or fails
+    void finish() { writing_.reset(); }    // the file is open only while it is read
+    std::shared_ptr<const Handle> open();  // null: there is no such file, or too many are open
+    bool sync();                           // false: the disk fails
+
+   private:
+    friend class Bodies;
+    const std::shared_ptr<Bodies> home_;
+    const Number number_;
+    std::shared_ptr<Handle> writing_;
+    std::uint64_t size_ = 0;  // written
+    std::mutex mutex_;
+    std::weak_ptr<const Handle> reading_;
+    std::atomic<bool> named_, synced_;  // by a row; to the disk
+  };
+
+  // Makes the folder if need be; throws std::runtime_error when it cannot be used. `sync`: what is written
+  // will be synced, so that it may as well begin at once.
   Bodies(std::string folder, bool sync);
 
-  // The file of this blob, copied if there is none yet. Throws std::runtime_error when the disk takes it not,
-  // or the blob cannot be read.
-  Number keep(const Blob& blob);
-  // A blob of that file's first `size` bytes; a lost one when the file is not there or shorter.
-  BlobPtr find(Number number, std::uint64_t size, const Digests& digests);
+  std::shared_ptr<File> make();  // null: the folder takes no files
+  // That of a row; null when it is not there or shorter than `least` bytes.
+  std::shared_ptr<File> find(Number number, std::uint64_t least);
+
+  // ---- For the store
 
   // Removes the files that `named` does not know. Before any is made.
   void collect(const std::function<bool(Number)>& named);
-  bool held(Number number) const;              // by a blob that was found
-  std::vector<Number> let_go();                // those that were, since it was last asked
+  bool held(Number number) const;  // by a blob
+  bool sync(
+      const std::vector<Number>& numbers);     // those that are held, and the folder; false: the disk fails
+  std::vector<Number> let_go();                // files that nobody holds any more, since it was last asked
   void on_let_go(std::function<void()> tell);  // called on any thread; none: nobody is told
   void erase(Number number);
-  bool sync_folder();  // so that the files' names are on the disk, too; false: the disk fails
 
-  // While one lives, views that this thread makes of blobs name files instead of holding bytes, and such
-  // names are understood in views that it reads. Elsewhere they are refused.
+  // While one lives, views that this thread makes of blobs name their files instead of holding their bytes,
+  // and such names are understood in views that it reads. Elsewhere they are refused.
   class Naming {
    public:
     explicit Naming(Bodies& bodies);
@@ -50,7 +86,7 @@ class Bodies : public std::enable_shared_from_this<Bodies> {
 
     static Naming* current();  // this thread's; null: none
     Bodies& bodies() { return bodies_; }
-    void add(Number number) { named_.push_back(number); }
+    void add(Number number);
     std::vector<Number> take();  // named since it was last asked: in order, each once
 
    private:
@@ -59,38 +95,16 @@ class Bodies : public std::enable_shared_from_this<Bodies> {
     std::vector<Number> named_;
   };
 
-  // A file as long as blobs read it; it is open from the first read on.
-  class File {
-   public:
-    File(std::shared_ptr<Bodies> home, Number number);
-    ~File();
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    Number number() const { return number_; }
-    int open();  // -1: there is no such file, or too many are open
-
-   private:
-    const std::shared_ptr<Bodies> home_;
-    const Number number_;
-    std::mutex mutex_;
-    int handle_ = -1;
-  };
-
  private:
-  // Two blobs of the same address, size and MD5 are the same one.
-  using Known = std::tuple<const Blob*, std::uint64_t, std::string>;
-
   std::string path(Number number) const;
-  void copy(const Blob& blob, Number number);
-  void ended(Number number);
+  std::shared_ptr<File> file(Number number) const;  // null: nobody holds it
+  void ended(Number number, bool named);
 
   const std::string folder_;
   const bool sync_;
-  Number last_ = 0;
-  std::map<Known, Number> kept_;
-  std::map<Number, Known> known_;
   mutable std::mutex mutex_;
-  std::map<Number, std::weak_ptr<File>> files_;
+  Number last_ = 0;
+  std::map<Number, std::weak_ptr<File>> files_;  // held
   std::vector<Number> let_go_;
   std::mutex telling_;
   std::function<void()> tell_;

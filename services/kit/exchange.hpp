@@ -22,7 +22,8 @@ struct Exchange {
   std::string_view host_service;  // the label of the host that names a service: "s3-website-us-east-1"
   std::string_view bytes;         // the body, unless it became a blob
   std::vector<std::pair<std::string_view, std::string_view>> fields;
-  BlobPtr body;  // of an operation whose input streams
+  BlobPtr body;           // of an operation whose input streams
+  bool enforced = false;  // policies and access lists decide who may do what
 
   std::string_view header(std::string_view name) const {  // the first of that name without case, else empty
     for (const auto& [known, value] : fields)

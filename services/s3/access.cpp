@@ -14,7 +14,7 @@
 #include "services/s3/access_context.hpp"
 #include "services/s3/acl.hpp"
 #include "services/s3/actions.hpp"
-#include "services/s3/preflight.hpp"
+#include "services/s3/points.hpp"
 
 namespace understudy::s3 {
 namespace {
@@ -22,6 +22,7 @@ namespace {
 // What is asked: one action on a bucket or a key of it.
 struct Wish {
   const Call& call;
+  const State& state;
   const Found& in;
   std::string_view action;  // without "s3:"
   std::string_view key;     // empty: the bucket itself
@@ -44,16 +45,13 @@ struct Blocks {
 };
 
 Blocks blocks_of(const Wish& wish) {
-  Blocks blocks;
-  const auto add = [&](const Text& document) {
-    const kit::Value kept = shown(document, wish.call.arena());
-    blocks.ignore_acls |= In(kept)["IgnorePublicAcls"].boolean();
-    blocks.restrict_buckets |= In(kept)["RestrictPublicBuckets"].boolean();
-  };
-  const Bucket& bucket = *wish.in.bucket;
-  if (const auto own = bucket.configurations.find("publicAccessBlock"); own != bucket.configurations.end())
-    add(own->second);
-  return blocks;
+  Blocks found{.ignore_acls = blocks(wish.call, wish.state, *wish.in.bucket, "IgnorePublicAcls"),
+               .restrict_buckets = blocks(wish.call, wish.state, *wish.in.bucket, "RestrictPublicBuckets")};
+  if (!wish.in.entrance) return found;
+  const kit::Value own = shown(wish.in.entrance->access_block, wish.call.arena());
+  found.ignore_acls |= In(own)["IgnorePublicAcls"].boolean();
+  found.restrict_buckets |= In(own)["RestrictPublicBuckets"].boolean();
+  return found;
 }
 
 // ---- Lists
@@ -99,19 +97,15 @@ bool mends_policy(const Wish& wish) {
           wish.action == "DeleteBucketPolicy");
 }
 
-policy::Decision by_policy(const Wish& wish, const Blocks& blocks) {
-  const auto& all = wish.in.bucket->configurations;
-  const auto kept = all.find("policy");
-  if (kept == all.end()) return policy::Decision::none;
-  const auto parsed = policy::parse(kept->second.view());
+policy::Decision judged(const Wish& wish, const Blocks& blocks, std::string_view text, std::string resource) {
+  const auto parsed = policy::parse(text);
   const auto* document = std::get_if<policy::Document>(&parsed);
   if (!document) return policy::Decision::none;
   policy::Request request;
   request.principal = wish.who;
   request.action = fmt::format("s3:{}", wish.action);
-  request.resource = fmt::format("arn:{}:s3:::{}{}{}", kit::partition_of(wish.in.bucket->region),
-                                 wish.in.name, wish.key.empty() ? "" : "/", wish.key);
-  fill_context(wish.call, *wish.in.bucket, wish.object, wish.version, wish.who, request.context);
+  request.resource = std::move(resource);
+  fill_context(wish.call, wish.in, wish.object, wish.version, wish.who, request.context);
   const policy::Decision decision = policy::evaluate(*document, request);
   if (decision == policy::Decision::allow && blocks.restrict_buckets && !is_owner(wish) &&
       policy::is_public(*document))
@@ -119,9 +113,36 @@ policy::Decision by_policy(const Wish& wish, const Blocks& blocks) {
   return decision;
 }
 
+policy::Decision by_policy(const Wish& wish, const Blocks& blocks) {
+  const auto& all = wish.in.bucket->configurations;
+  const auto kept = all.find("policy");
+  if (kept == all.end()) return policy::Decision::none;
+  return judged(wish, blocks, kept->second.view(),
+                fmt::format("arn:{}:s3:::{}{}{}", kit::partition_of(wish.in.bucket->region), wish.in.name,
+                            wish.key.empty() ? "" : "/", wish.key));
+}
+
+policy::Decision by_point(const Wish& wish, const Blocks& blocks) {
+  const Entrance& entrance = *wish.in.entrance;
+  if (entrance.policy.empty()) return policy::Decision::none;
+  return judged(wish, blocks, entrance.policy.view(),
+                fmt::format("{}{}{}", entrance.arn, wish.key.empty() ? "" : "/object/", wish.key));
+}
+
+// Who comes through an access point must be let in by it and by the bucket; within their own account, nobody
+// may only be kept out (user guide, "Configuring IAM policies for using access points").
+bool passes_point(const Wish& wish, const Blocks& blocks) {
+  if (!wish.in.entrance) return true;
+  const policy::Decision decision = by_point(wish, blocks);
+  if (decision == policy::Decision::deny) return false;
+  const bool at_home = is_owner(wish) && wish.in.entrance->account == wish.who.account;
+  return at_home || decision == policy::Decision::allow;
+}
+
 bool may(const Wish& wish) {
   if (mends_policy(wish)) return true;
   const Blocks blocks = blocks_of(wish);
+  if (!passes_point(wish, blocks)) return false;
   switch (by_policy(wish, blocks)) {
     case policy::Decision::deny: return false;
     case policy::Decision::allow: return true;
@@ -148,7 +169,9 @@ class Gate {
     return may(wish(in, right, key, version));
   }
   bool denies(const Found& in, const Right& right, std::string_view key, std::string_view version) const {
-    return by_policy(wish(in, right, key, version), {}) == policy::Decision::deny;
+    const Wish asked = wish(in, right, key, version);
+    return by_policy(asked, {}) == policy::Decision::deny ||
+           (in.entrance && by_point(asked, {}) == policy::Decision::deny);
   }
   void need(const Found& in, const Right& right, std::string_view key, std::string_view version) const {
     if (!opens(in, right, key, version)) throw Failure(access_denied);
@@ -162,6 +185,7 @@ class Gate {
     const Object* object = key.empty() ? nullptr : object_at(state_, *in.bucket, key, version);
     const bool of_version = !version.empty() && !right.of_version.empty();
     return {.call = call_,
+            .state = state_,
             .in = in,
             .action = of_version ? right.of_version : right.action,
             .key = key,
@@ -177,10 +201,8 @@ class Gate {
   const policy::Principal& who_;
 };
 
-Found found_bucket(const State& state, std::string_view name) {
-  Found in{std::string(name), nullptr};
-  in.bucket = state.buckets.find(in.name);
-  return in;
+Found found_bucket(const Call& call, const State& state, std::string_view name) {
+  return reached(state, name, call.base().client_region);
 }
 
 // What comes with an upload needs a right of its own.
@@ -214,8 +236,8 @@ void need_source(const Gate& gate, const Call& call, const State& state) {
     version = url_decoded(text.substr(at + std::string_view("?versionId=").size()), false);
     text = text.substr(0, at);
   }
-  const Addressed from = addressed(text);
-  const Found in = found_bucket(state, from.bucket);
+  const Addressed from = split_source(url_decoded(text, false));
+  const Found in = found_bucket(call, state, from.bucket);
   if (in.bucket) gate.need(in, *right_for("GetObject"), from.key, version);
 }
 
@@ -227,6 +249,15 @@ bool lacks(const State& state, const Found& in, const Right& right, std::string_
 
 }  // namespace
 
+bool blocks(const Call& call, const State& state, const Bucket& bucket, Key setting) {
+  const auto own = configuration(call, bucket, "publicAccessBlock");
+  if (own && In(*own)[setting].boolean()) return true;
+  const control::Account* account = state.accounts.find(bucket.owner);
+  if (!account || account->access_block.empty()) return false;
+  const kit::Value kept = shown(account->access_block, call.arena());
+  return In(kept)[setting].boolean();
+}
+
 void authorize(Call& call, State& state) {
   const std::string_view operation = call.base().operation_name;
   const policy::Principal who = principal_of(call);
@@ -237,7 +268,7 @@ void authorize(Call& call, State& state) {
     if (who.anonymous) throw Failure(access_denied);
     return;
   }
-  const Found in = found_bucket(state, call.in["Bucket"].text());
+  const Found in = found_bucket(call, state, call.in["Bucket"].text());
   if (!in.bucket) return;  // which everybody is told
   const std::string_view key = right->on == On::object ? call.in["Key"].text() : std::string_view();
   const std::string_view version = call.in["VersionId"].text();
@@ -254,7 +285,7 @@ void authorize(Call& call, State& state) {
 
 void authorize_delete(const Call& call, const State& state, const Found& in, std::string_view key,
                       std::string_view version) {
-  if (!enforced(exchange(call))) return;
+  if (!exchange(call).enforced) return;
   const policy::Principal who = principal_of(call);
   const Gate gate(call, state, who);
   gate.need(in, *right_for("DeleteObject"), key, version);
@@ -262,13 +293,13 @@ void authorize_delete(const Call& call, const State& state, const Found& in, std
 }
 
 void authorize_form(const Call& call, const State& state, const Found& in, std::string_view key) {
-  if (!enforced(exchange(call))) return;
+  if (!exchange(call).enforced) return;
   const policy::Principal who = principal_of(call);
   Gate(call, state, who).need(in, *right_for("PutObject"), key, {});
 }
 
 bool anybody_may_read(const Call& call, const State& state, const Found& in, std::string_view key) {
-  if (!enforced(exchange(call))) return true;
+  if (!exchange(call).enforced) return true;
   const policy::Principal nobody = principal_of({}, {});
   return Gate(call, state, nobody).opens(in, *right_for("GetObject"), key, {});
 }

@@ -7,8 +7,8 @@
 
 namespace understudy::s3 {
 
-// The gateway's own field, which no client can send: their names have no colon.
-inline bool enforced(const kit::Exchange& http) { return http.header(":enforced") == "yes"; }
+// Whether the bucket's public access block, or its account's, says so: BlockPublicAcls and so on.
+bool blocks(const Call& call, const State& state, const Bucket& bucket, Key setting);
 
 // Throws AccessDenied when the caller may not run this operation. Identity policies are not known here: what
 // a bucket's owner may do within its account, everybody in it may.
@@ -27,7 +27,7 @@ template <auto Handler>
 struct Guarded {
   static Outcome run(kit::Call& base, kit::Turn& turn, kit::AnyState& state) {
     auto* exchanging = dynamic_cast<kit::Exchanging*>(&base);
-    if (exchanging && exchanging->exchange && enforced(*exchanging->exchange)) {
+    if (exchanging && exchanging->exchange && exchanging->exchange->enforced) {
       Call call(base, turn);
       authorize(call, kit::state_of<State>(state));
     }

@@ -153,14 +153,18 @@ policy::Principal principal_of(const Call& call) {
   return principal_of(account_of(call), credential ? std::string_view(credential->arn) : std::string_view());
 }
 
-void fill_context(const Call& call, const Bucket& bucket, const Object* object, std::string_view version,
+void fill_context(const Call& call, const Found& in, const Object* object, std::string_view version,
                   const policy::Principal& who, policy::Context& context) {
   fill_request(call, context);
   if (!version.empty()) context.set("s3:VersionId", std::string(version));
   fill_tags(call, object, context);
   fill_principal(call, who, context);
-  context.set("aws:ResourceAccount", bucket.owner);
-  context.set("s3:ResourceAccount", bucket.owner);
+  context.set("aws:ResourceAccount", in.bucket->owner);
+  context.set("s3:ResourceAccount", in.bucket->owner);
+  if (!in.entrance) return;
+  context.set("s3:DataAccessPointArn", in.entrance->arn);
+  context.set("s3:DataAccessPointAccount", in.entrance->account);
+  context.set("s3:AccessPointNetworkOrigin", std::string(in.entrance->network));
 }
 
 }  // namespace understudy::s3

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "services/s3/access.hpp"
 #include "services/s3/handlers.hpp"
 #include "services/s3/notifications.hpp"
 
@@ -204,11 +205,22 @@ Text acl_of_headers(const Call& call, std::string_view owner, AclUse use) {
   return keep(list.value());
 }
 
+void refuse_public(const Call& call, const State& state, const Bucket& bucket, const Text& acl) {
+  if (acl.empty() || !blocks(call, state, bucket, "BlockPublicAcls")) return;
+  const kit::Value document = shown(acl, call.arena());
+  for (const In grant : In(document)["Grants"]) {
+    const std::string_view group = grant["Grantee"]["URI"].text();
+    if (group.ends_with("/AllUsers") || group.ends_with("/AuthenticatedUsers")) throw Failure(access_denied);
+  }
+}
+
 Outcome put_bucket_acl(Call& call, State& state) {
   const Found in = need_bucket(call, state);
   check_document(call);
   const AclUse use = acls_off(call, *in.bucket) ? AclUse::none : AclUse::bucket;
-  state.buckets.edit(in.name)->acl = asked_acl(call, in.bucket->owner, use);
+  const Text acl = asked_acl(call, in.bucket->owner, use);
+  refuse_public(call, state, *in.bucket, acl);
+  state.buckets.edit(in.name)->acl = acl;
   return {};
 }
 
@@ -225,6 +237,7 @@ Outcome put_object_acl(Call& call, State& state) {
   const AclUse use = acls_off(call, *in.bucket) ? AclUse::none : AclUse::object;
   const Text acl = asked_acl(call, object_owner(*in.bucket, *version.object), use);
   if (versioned(*in.bucket)) exchange(call).answer("x-amz-version-id", shown_version(*version.object));
+  refuse_public(call, state, *in.bucket, acl);
   const ObjectKey key = version.key;
   state.objects.edit(key)->own().acl = acl;
   notify(call, state, in, "ObjectAcl:Put", key.key, *state.objects.find(key));

@@ -14,4 +14,8 @@ Text acl_of_headers(const Call& call, std::string_view owner, AclUse use);
 // Whether the bucket's ownership controls forbid lists.
 bool acls_off(const Call& call, const Bucket& bucket);
 
+// Throws AccessDenied when a public access block keeps the bucket or its account from lists that let
+// everybody in.
+void refuse_public(const Call& call, const State& state, const Bucket& bucket, const Text& acl);
+
 }  // namespace understudy::s3

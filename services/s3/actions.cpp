@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "services/policy/pattern.hpp"
+
 namespace understudy::s3 {
 namespace {
 
@@ -107,6 +109,34 @@ constexpr auto rights = std::to_array<Right>({
 });
 static_assert(std::ranges::is_sorted(rights, {}, &Right::operation));
 
+// Those that no operation of this table needs.
+struct Other {
+  std::string_view action;
+  On on;
+};
+constexpr auto others = std::to_array<Other>({
+    {"AllocateDataAccess", account},
+    {"BypassGovernanceRetention", object},
+    {"CreateBucketMetadataTableConfiguration", bucket},
+    {"DeleteBucketMetadataTableConfiguration", bucket},
+    {"GetBucketABAC", bucket},
+    {"GetBucketMetadataTableConfiguration", bucket},
+    {"GetObjectVersionForReplication", object},
+    {"InitiateReplication", object},
+    {"ListTagsForResource", bucket},
+    {"ObjectOwnerOverrideToBucketOwner", object},
+    {"PauseReplication", bucket},
+    {"PutBucketABAC", bucket},
+    {"ReplicateDelete", object},
+    {"ReplicateObject", object},
+    {"ReplicateTags", object},
+    {"TagResource", bucket},
+    {"UntagResource", bucket},
+    {"UpdateBucketMetadataInventoryTableConfiguration", bucket},
+    {"UpdateBucketMetadataJournalTableConfiguration", bucket},
+    {"UpdateObjectEncryption", object},
+});
+
 bool same_without_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
@@ -117,7 +147,18 @@ std::optional<On> on_what(std::string_view action) {
   for (const Right& right : rights)
     if (same_without_case(right.action, action) || same_without_case(right.of_version, action))
       return right.on;
+  for (const Other& other : others)
+    if (same_without_case(other.action, action)) return other.on;
   return {};
+}
+
+bool is_action(std::string_view text) {
+  const policy::Pattern pattern(text);
+  const auto fits = [&](std::string_view action) {
+    return !action.empty() && pattern.matches_without_case(action);
+  };
+  return std::ranges::any_of(rights, [&](const Right& r) { return fits(r.action) || fits(r.of_version); }) ||
+         std::ranges::any_of(others, [&](const Other& other) { return fits(other.action); });
 }
 
 const Right* right_for(std::string_view operation) {

@@ -21,6 +21,7 @@ struct Right {
 
 // What an action of that name is done to ("GetObject", "getobjectversion"); nothing when it is not known.
 std::optional<On> on_what(std::string_view action);
+bool is_action(std::string_view pattern);            // whether any action's name fits ("Get*")
 const Right* right_for(std::string_view operation);  // null: every caller may
 
 }  // namespace understudy::s3

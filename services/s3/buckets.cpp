@@ -9,6 +9,7 @@
 #include "services/kit/sealed.hpp"
 #include "services/s3/acl.hpp"
 #include "services/s3/handlers.hpp"
+#include "services/s3/points.hpp"
 #include "services/s3/preflight.hpp"
 
 namespace understudy::s3 {
@@ -103,13 +104,23 @@ void check_free(const Call& call, const State& state, const std::string& name, s
       {{"BucketName", name}});
 }
 
+Failure nobody_knows(const Call& call, std::string_view name) {
+  if (name.ends_with("-s3alias"))
+    return Failure("InvalidAccessPointAliasError", "The specified access point alias name is not valid.",
+                   400);
+  if (name.starts_with("arn:") || exchange(call).host_service.starts_with("s3-accesspoint"))
+    return with(call, no_such_point, {{"AccessPointName", name}});
+  return with(call, no_such_bucket, {{"BucketName", name}});
+}
+
 }  // namespace
 
 Found find_bucket(const Call& call, const State& state, std::string_view name,
                   std::string_view expected_owner) {
-  Found found{std::string(name), nullptr};
-  found.bucket = state.buckets.find(found.name);
-  if (!found.bucket) throw with(call, no_such_bucket, {{"BucketName", name}});
+  Found found = reached(state, name, region_asked_in(call));
+  if (!found.bucket) throw nobody_knows(call, name);
+  if (found.entrance && !goes_through_points(call.base().operation_name))
+    throw with(call, not_allowed, {{"Method", exchange(call).method}, {"ResourceType", "ACCESS_POINT"}});
   if (!expected_owner.empty() && expected_owner != found.bucket->owner) throw Failure(access_denied);
   // Only a host that names a region is one region's endpoint; any other reaches all buckets.
   const std::string_view region = call.base().client_region;
@@ -159,7 +170,11 @@ Outcome create_bucket(Call& call, State& state) {
     throw with(call, Failure("InvalidBucketName", "The specified bucket is not valid.", 400),
                {{"BucketName", name}});
   const In wanted = call.in["CreateBucketConfiguration"];
-  if (wanted && wanted.size() == 0 && exchange(call).bytes.size() > 0) throw Failure(malformed_xml);
+  // An empty constraint is none; a document that says nothing at all is no configuration.
+  const std::string_view document = exchange(call).bytes;
+  if (wanted && wanted.size() == 0 && !document.empty() &&
+      document.find("<LocationConstraint") == document.npos)
+    throw Failure(malformed_xml);
   check_namespace(call, name);
   const std::string region = region_for(call, wanted["LocationConstraint"].text());
   check_free(call, state, name, region);
@@ -177,6 +192,7 @@ Outcome create_bucket(Call& call, State& state) {
         Text(fmt::format(R"({{"Rules":[{{"ObjectOwnership":"{}"}}]}})", ownership));
   bucket.acl =
       acl_of_headers(call, bucket.owner, ownership == "BucketOwnerEnforced" ? AclUse::none : AclUse::bucket);
+  refuse_public(call, state, bucket, bucket.acl);
   if (fresh) {
     bucket.number = state.next_number();
     bucket.region = region;
@@ -233,7 +249,7 @@ Outcome head_bucket(Call& call, State& state) {
   const Found in = need_bucket(call, state);
   call.out["BucketRegion"] = in.bucket->region;
   call.out["BucketArn"] = fmt::format("arn:{}:s3:::{}", kit::partition_of(in.bucket->region), in.name);
-  call.out["AccessPointAlias"] = false;
+  call.out["AccessPointAlias"] = in.entrance && call.in["Bucket"].text().ends_with("-s3alias");
   exchange(call).answer("Content-Type", "application/xml");
   return {};
 }

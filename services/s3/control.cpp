@@ -1,9 +1,10 @@
-// S3 Control as the registry sees it. What is written by hand has one shard a world, as S3 has; the
+// S3 Control as the registry sees it. What is written by hand lies in S3's shard, which applies it; the
 // operations that nobody wrote (jobs, grants, outposts) are played from the model, in a shard of the account
 // and region that calls.
 #include "services/s3/control.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "services/derived/engine.hpp"
 #include "services/policy/document.hpp"
@@ -69,6 +70,15 @@ void show_tags(const kit::Slot<Names>& slot, const kit::Tags& tags) {
   }
 }
 
+Text keep_access_block(const Call& call, const In& given, bool unsaid) {
+  kit::Value complete = kit::Value::structure(call.arena(), 4);
+  const Out out(complete, call.arena());
+  constexpr std::array<Key, 4> settings{"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy",
+                                        "RestrictPublicBuckets"};
+  for (const Key key : settings) out[key] = given[key] ? given[key].boolean() : unsaid;
+  return keep(complete);
+}
+
 Text keep(const kit::Value& structure) { return keep_document<Names>(structure); }
 kit::Value shown(const Text& document, kit::Arena& arena) { return shown_document<Names>(document, arena); }
 
@@ -81,21 +91,29 @@ Outcome play_rest(kit::Call& call, kit::Turn& turn, kit::AnyState& state) {
 constexpr kit::Operation operations[] = {
     {"", play_rest},
     {"CreateAccessPoint", kit::on<create_access_point>},
+    {"CreateMultiRegionAccessPoint", kit::on<create_multi_region_access_point>},
     {"DeleteAccessPoint", kit::on<delete_access_point>},
     {"DeleteAccessPointPolicy", kit::on<delete_access_point_policy>},
+    {"DeleteMultiRegionAccessPoint", kit::on<delete_multi_region_access_point>},
     {"DeletePublicAccessBlock", kit::on<delete_public_access_block>},
     {"DeleteStorageLensConfiguration", kit::on<delete_storage_lens_configuration>},
     {"DeleteStorageLensConfigurationTagging", kit::on<delete_storage_lens_configuration_tagging>},
+    {"DescribeMultiRegionAccessPointOperation", kit::on<describe_multi_region_access_point_operation>},
     {"GetAccessPoint", kit::on<get_access_point>},
     {"GetAccessPointPolicy", kit::on<get_access_point_policy>},
     {"GetAccessPointPolicyStatus", kit::on<get_access_point_policy_status>},
+    {"GetMultiRegionAccessPoint", kit::on<get_multi_region_access_point>},
+    {"GetMultiRegionAccessPointPolicy", kit::on<get_multi_region_access_point_policy>},
+    {"GetMultiRegionAccessPointPolicyStatus", kit::on<get_multi_region_access_point_policy_status>},
     {"GetPublicAccessBlock", kit::on<get_public_access_block>},
     {"GetStorageLensConfiguration", kit::on<get_storage_lens_configuration>},
     {"GetStorageLensConfigurationTagging", kit::on<get_storage_lens_configuration_tagging>},
     {"ListAccessPoints", kit::on<list_access_points>},
+    {"ListMultiRegionAccessPoints", kit::on<list_multi_region_access_points>},
     {"ListStorageLensConfigurations", kit::on<list_storage_lens_configurations>},
     {"ListTagsForResource", kit::on<list_tags_for_resource>},
     {"PutAccessPointPolicy", kit::on<put_access_point_policy>},
+    {"PutMultiRegionAccessPointPolicy", kit::on<put_multi_region_access_point_policy>},
     {"PutPublicAccessBlock", kit::on<put_public_access_block>},
     {"PutStorageLensConfiguration", kit::on<put_storage_lens_configuration>},
     {"PutStorageLensConfigurationTagging", kit::on<put_storage_lens_configuration_tagging>},
@@ -106,14 +124,13 @@ constexpr kit::Operation operations[] = {
 void owner(const kit::Call& call, kit::Place& place) {
   if (std::ranges::find(operations, call.operation_name, &kit::Operation::name) == std::end(operations))
     return;
-  place.account = "aws";
-  place.region = "aws-global";
+  place = {"aws", "aws-global", "s3"};
 }
 
 }  // namespace
 }  // namespace control
 
 constinit const kit::Service control_service{"s3control", kit::Scope::regional, control::operations,
-                                             kit::make_state<control::State>, control::owner};
+                                             kit::make_state<State>, control::owner};
 
 }  // namespace understudy::s3

@@ -7,9 +7,9 @@
 
 #include "services/kit/sealed.hpp"
 #include "services/models/names/s3control.hpp"
-#include "services/s3/control_state.hpp"
 #include "services/s3/documents.hpp"
 #include "services/s3/errors.hpp"
+#include "services/s3/state.hpp"
 
 namespace understudy::s3::control {
 
@@ -33,13 +33,16 @@ void check_policy(const Call& call, std::string_view policy);  // throws Malform
 kit::Tags tags_in(const Call& call, const In& list);  // throws InvalidTag
 void show_tags(const kit::Slot<Names>& slot, const kit::Tags& tags);
 
+// All four settings of a public access block; `unsaid`: what those are that it does not name.
+Text keep_access_block(const Call& call, const In& given, bool unsaid);
+
 Text keep(const kit::Value& structure);
 kit::Value shown(const Text& document, kit::Arena& arena);
 
 // Calls show(key, row) with those of the account on this page, at most `asked`, in the order of their keys.
-template <class T>
-void list_page(const Call& call, const kit::Table<T, Place>& table, const Place& from, std::int64_t asked,
-               auto&& wanted, auto&& show) {
+template <class Table>
+void list_page(const Call& call, const Table& table, const Place& from, std::int64_t asked, auto&& wanted,
+               auto&& show) {
   constexpr std::string_view listing = "s3control";
   const std::int64_t most = std::clamp<std::int64_t>(asked, 0, 1000);
   Place first = from;
@@ -87,5 +90,15 @@ Outcome list_storage_lens_configurations(Call& call, State& state);
 Outcome put_storage_lens_configuration_tagging(Call& call, State& state);
 Outcome get_storage_lens_configuration_tagging(Call& call, State& state);
 Outcome delete_storage_lens_configuration_tagging(Call& call, State& state);
+
+// control_regions.cpp
+Outcome create_multi_region_access_point(Call& call, State& state);
+Outcome delete_multi_region_access_point(Call& call, State& state);
+Outcome describe_multi_region_access_point_operation(Call& call, State& state);
+Outcome get_multi_region_access_point(Call& call, State& state);
+Outcome get_multi_region_access_point_policy(Call& call, State& state);
+Outcome get_multi_region_access_point_policy_status(Call& call, State& state);
+Outcome list_multi_region_access_points(Call& call, State& state);
+Outcome put_multi_region_access_point_policy(Call& call, State& state);
 
 }  // namespace understudy::s3::control

@@ -1,22 +1,18 @@
 // Access points: names of their own for buckets, with policies of their own.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
-#include "services/kit/arn.hpp"
 #include "services/policy/evaluate.hpp"
 #include "services/s3/control_calls.hpp"
+#include "services/s3/points.hpp"
 
 namespace understudy::s3::control {
 namespace {
 
 constexpr std::string_view alias_alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t alias_size = 34;
-
-std::string arn_of(const Place& key) {
-  return fmt::format("arn:{}:s3:{}:{}:accesspoint/{}", kit::partition_of(key.region), key.region, key.account,
-                     key.name);
-}
 
 struct FoundPoint {
   Place key;
@@ -26,9 +22,7 @@ struct FoundPoint {
 FoundPoint need_point(const Call& call, const State& state) {
   FoundPoint found{place_of(call, call.in["Name"].text()), nullptr};
   found.point = state.access_points.find(found.key);
-  if (!found.point)
-    throw with(call, Failure("NoSuchAccessPoint", "The specified accesspoint does not exist", 404),
-               {{"AccessPointName", found.key.name}});
+  if (!found.point) throw with(call, no_such_point, {{"AccessPointName", found.key.name}});
   return found;
 }
 
@@ -40,15 +34,22 @@ const Text& need_policy(const Call& call, const FoundPoint& found) {
   return found.point->policy;
 }
 
-// All is blocked unless the request says otherwise (API reference, CreateAccessPoint).
-Text access_block_of(const Call& call) {
-  const In given = call.in["PublicAccessBlockConfiguration"];
-  kit::Value complete = kit::Value::structure(call.arena(), 4);
-  const Out out(complete, call.arena());
-  constexpr std::array<Key, 4> settings{"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy",
-                                        "RestrictPublicBuckets"};
-  for (const Key key : settings) out[key] = given ? given[key].boolean() : true;
-  return keep(complete);
+// User guide, "Naming rules for access points".
+bool valid_name(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (name.size() < 3 || name.size() > 50 || !letter(name.front()) || !letter(name.back())) return false;
+  return !name.ends_with("-s3alias") && !name.ends_with("--op-s3") &&
+         std::ranges::all_of(name, [&](char c) { return letter(c) || c == '-'; });
+}
+
+// An access point lies in its bucket's region.
+void check_bucket(const Call& call, const State& state, const std::string& name) {
+  const Bucket* bucket = state.buckets.find(name);
+  if (!bucket) throw with(call, no_such_bucket, {{"BucketName", name}});
+  const std::string_view owner = call.in["BucketAccountId"].text();
+  if (!owner.empty() && owner != bucket->owner) throw Failure(access_denied);
+  if (bucket->region != region_of(call))
+    throw Failure(invalid_request.says("The access point must be in the same Region as its bucket."));
 }
 
 void show_summary(const Out& out, const Place& key, const AccessPoint& point) {
@@ -67,6 +68,7 @@ Outcome create_access_point(Call& call, State& state) {
   const Place key = place_of(call, call.in["Name"].text());
   if (call.in["Scope"])
     throw Failure(invalid_request.says("Scope is only supported by access points for directory buckets."));
+  if (!valid_name(key.name)) throw Failure(invalid_request.says("Your access point name is not valid."));
   if (state.access_points.contains(key))
     throw with(call,
                Failure("AccessPointAlreadyOwnedByYou",
@@ -76,11 +78,14 @@ Outcome create_access_point(Call& call, State& state) {
                {{"AccessPointName", key.name}});
   AccessPoint point;
   point.bucket = call.in["Bucket"].text();
-  point.bucket_account = call.in["BucketAccountId"].text(key.account);
+  check_bucket(call, state, point.bucket);
+  point.bucket_account = state.buckets.find(point.bucket)->owner;
   point.vpc = call.in["VpcConfiguration"]["VpcId"].text();
   point.alias = fmt::format("{}-{}-s3alias", key.name, call.random().pick(alias_alphabet, alias_size));
   point.created = call.now();
-  point.access_block = access_block_of(call);
+  const In block = call.in["PublicAccessBlockConfiguration"];
+  // All is blocked unless the request says otherwise (API reference, CreateAccessPoint).
+  point.access_block = keep_access_block(call, block, !block);
   point.tags = tags_in(call, call.in["Tags"]);
   call.out["AccessPointArn"] = arn_of(key);
   call.out["Alias"] = point.alias;

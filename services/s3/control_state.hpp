@@ -1,9 +1,9 @@
-// S3 Control's state: what accounts set up beside their buckets. A world has one shard of it.
+// S3 Control's rows: what accounts set up beside their buckets. They lie in S3's shard, which applies them.
 #pragma once
 
+#include <optional>
 #include <string>
 
-#include "services/derived/record.hpp"
 #include "services/kit/service.hpp"
 #include "services/kit/tags.hpp"
 
@@ -18,7 +18,7 @@ struct Account {
 STATE(Account, access_block)
 
 struct Place {
-  std::string account, region, name;
+  std::string account, region, name;  // without a region what belongs to several
   friend bool operator==(const Place&, const Place&) = default;
   friend auto operator<=>(const Place&, const Place&) = default;
 };
@@ -34,21 +34,32 @@ struct AccessPoint {
 };
 STATE(AccessPoint, bucket, bucket_account, vpc, alias, created, access_block, policy, tags)
 
+struct RegionsPoint {  // a Multi-Region access point
+  std::string alias;
+  Time created{};
+  Text access_block, policy;
+  Text regions;  // a document: the list as it was given
+};
+STATE(RegionsPoint, alias, created, access_block, policy, regions)
+
+struct ByAlias {
+  template <class Point>
+  static std::optional<std::string> key(const Place&, const Point& point) {
+    return point.alias;
+  }
+};
+
 struct StorageLens {
   Text configuration;
   kit::Tags tags;
 };
 STATE(StorageLens, configuration, tags)
 
-struct State {
-  kit::Table<Account> accounts;
-  kit::Table<AccessPoint, Place> access_points;
-  kit::Table<StorageLens, Place> lenses;
-  derived::Records records;  // of the operations that nobody wrote by hand, in shards of their own
-
-  Time next_deadline() const { return derived::next_deadline(records); }
-  void settle(kit::Turn& turn) { derived::settle(records, turn); }
+struct AsyncRequest {  // that was done at once, though its clients ask how it goes on
+  std::string account, operation;
+  Time created{};
+  Text details;  // a document: what was asked
 };
-STATE(State, accounts, access_points, lenses, records)
+STATE(AsyncRequest, account, operation, created, details)
 
 }  // namespace understudy::s3::control

@@ -9,6 +9,7 @@
 #include "services/s3/metadata.hpp"
 #include "services/s3/multipart.hpp"
 #include "services/s3/notifications.hpp"
+#include "services/s3/points.hpp"
 #include "services/s3/restore.hpp"
 
 namespace understudy::s3 {
@@ -34,7 +35,8 @@ bool changes_something(const Call& call, const Source& source, bool metadata) {
 
 }  // namespace
 
-// "bucket/key" or "/bucket/key", percent-encoded, with "?versionId=..." behind it.
+// "bucket/key", "/bucket/key" or "arn:...:accesspoint/point/object/key", percent-encoded, with
+// "?versionId=..." behind it.
 Source source_of(const Call& call, State& state) {
   const std::string_view header = call.in["CopySource"].text();
   const auto wrong = [&](std::string_view message) {
@@ -48,14 +50,9 @@ Source source_of(const Call& call, State& state) {
     text = text.substr(0, at);
     if (version.empty()) throw wrong("Version id cannot be the empty string");
   }
-  const std::string decoded = url_decoded(text, false);
-  std::string_view rest = decoded;
-  if (rest.starts_with('/')) rest.remove_prefix(1);
-  const auto slash = rest.find('/');
-  if (slash == rest.npos || slash == 0 || slash + 1 == rest.size())
-    throw wrong("Invalid copy source object key");
-  Found in = find_bucket(call, state, rest.substr(0, slash), call.in["ExpectedSourceBucketOwner"].text());
-  std::string key(rest.substr(slash + 1));
+  auto [bucket, key] = split_source(url_decoded(text, false));
+  if (bucket.empty() || key.empty()) throw wrong("Invalid copy source object key");
+  Found in = find_bucket(call, state, bucket, call.in["ExpectedSourceBucketOwner"].text());
   Version found = need_object(call, state, in, key, version);
   if (look_at_restore(call, state, found)) found = need_object(call, state, in, key, version);
   check_customer_key(call, *found.object, true);

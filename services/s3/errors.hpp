@@ -27,6 +27,7 @@ inline constexpr Error malformed_xml{
     "The XML you provided was not well-formed or did not validate against our published schema", 400};
 inline constexpr Error no_body{"MissingRequestBodyError", "Request Body is empty", 400};
 inline constexpr Error no_such_bucket{"NoSuchBucket", "The specified bucket does not exist", 404};
+inline constexpr Error no_such_point{"NoSuchAccessPoint", "The specified accesspoint does not exist", 404};
 inline constexpr Error no_such_key{"NoSuchKey", "The specified key does not exist.", 404};
 inline constexpr Error no_such_version{"NoSuchVersion", "The specified version does not exist.", 404};
 inline constexpr Error not_allowed{"MethodNotAllowed",

@@ -196,7 +196,7 @@ Time State::next_deadline() const {
   if (const auto& swept = buckets.by<ByDue>().tree(); !swept.empty()) due = swept.begin()->first.first;
   if (const auto& woken = objects.by<ByWake>().tree(); !woken.empty())
     due = std::min(due, woken.begin()->first.first);
-  return due;
+  return std::min(due, derived::next_deadline(records));
 }
 
 void State::settle(kit::Turn& turn) {
@@ -210,6 +210,7 @@ void State::settle(kit::Turn& turn) {
     if (woken.empty() || woken.begin()->first.first > turn.now) break;
     settle_restore(turn, *this, ObjectKey(woken.begin()->second));
   }
+  if (derived::next_deadline(records) <= turn.now) derived::settle(records, turn);
 }
 
 }  // namespace understudy::s3

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "services/kit/format.hpp"
+#include "services/kit/hex.hpp"
 #include "services/s3/acl.hpp"
 #include "services/s3/lock.hpp"
 #include "services/s3/tagging.hpp"
@@ -26,8 +27,8 @@ constexpr std::array<SystemField, 4> system_fields{{{"Cache-Control", "CacheCont
                                                     {"Content-Language", "ContentLanguage"}}};
 
 std::string hex(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  std::string out(2 * bytes.size(), '0');
+  kit::write_hex(out.data(), {reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
   return out;
 }
 

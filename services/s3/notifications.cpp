@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "services/kit/arn.hpp"
 #include "services/kit/json.hpp"
@@ -241,8 +242,10 @@ kit::Task put_bucket_notification_configuration(Call& call, State& state) {
                                  iso_time(call.now()));
   kit::append_json_string(test, in.name);
   test += fmt::format(R"(,"RequestId":"{0}","HostId":"{0}"}})", call.request_id());
+  std::set<std::string_view> told;
   for (const Kind& kind : kinds)
-    for (const In one : In(given)[kind.list]) deliver(call.turn(), one[kind.arn].text(), test);
+    for (const In one : In(given)[kind.list])
+      if (told.insert(one[kind.arn].text()).second) deliver(call.turn(), one[kind.arn].text(), test);
   co_return Outcome();
 }
 

@@ -6,6 +6,7 @@
 #include "services/kit/arn.hpp"
 #include "services/policy/evaluate.hpp"
 #include "services/policy/pattern.hpp"
+#include "services/s3/access.hpp"
 #include "services/s3/actions.hpp"
 #include "services/s3/handlers.hpp"
 #include "services/s3/policy.hpp"
@@ -45,10 +46,14 @@ bool acts_on(std::string_view action, std::string_view resource) {
   return *on == On::object ? key || is_wild(place) : !key;
 }
 
+bool is_action_of_s3(std::string_view action) {
+  constexpr std::string_view prefix = "s3:";
+  return policy::Pattern("s3:*").matches_without_case(action) && is_action(action.substr(prefix.size()));
+}
+
 void check_actions(const policy::Statement& statement) {
   for (const std::string& action : statement.actions.values) {
-    if (action != "*" && !policy::Pattern("s3:*").matches_without_case(action))
-      throw malformed("Policy has invalid action");
+    if (action != "*" && !is_action_of_s3(action)) throw malformed("Policy has invalid action");
     if (statement.actions.negated || statement.resources->negated || action == "*") continue;
     if (std::ranges::none_of(statement.resources->values,
                              [&](const std::string& one) { return acts_on(action, one); }))
@@ -92,11 +97,6 @@ Failure no_policy(const Call& call, const Found& in) {
               {{"BucketName", in.name}});
 }
 
-bool blocks_public(const Call& call, const Bucket& bucket) {
-  const auto block = configuration(call, bucket, "publicAccessBlock");
-  return block && In(*block)["BlockPublicPolicy"].boolean();
-}
-
 }  // namespace
 
 Failure malformed_policy(const policy::Fault& fault) {
@@ -128,7 +128,7 @@ Outcome put_bucket_policy(Call& call, State& state) {
   check_document(call);
   const std::string_view policy = call.in["Policy"].text();
   check_policy(call, policy, in.name);
-  if (blocks_public(call, *in.bucket) && is_public(policy)) throw Failure(access_denied);
+  if (blocks(call, state, *in.bucket, "BlockPublicPolicy") && is_public(policy)) throw Failure(access_denied);
   state.buckets.edit(in.name)->configurations["policy"] = Text(policy);
   return {};
 }

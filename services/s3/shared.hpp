@@ -25,11 +25,19 @@ void check_document(const Call& call);
 
 // ---- Buckets and keys (buckets.cpp)
 
+// The access point by which a bucket was reached.
+struct Entrance {
+  std::string arn, account;
+  std::string_view network;  // "Internet" or "VPC"
+  Text access_block, policy;
+};
 struct Found {
   std::string name;
   const Bucket* bucket;  // good until the bucket changes
+  std::optional<Entrance> entrance{};
 };
-// Throws NoSuchBucket, AccessDenied for another owner than the expected one, PermanentRedirect.
+// Also behind access points. Throws NoSuchBucket, NoSuchAccessPoint, AccessDenied for another owner than the
+// expected one, PermanentRedirect, MethodNotAllowed for what cannot be asked through access points.
 Found need_bucket(const Call& call, const State& state);
 Found find_bucket(const Call& call, const State& state, std::string_view name,
                   std::string_view expected_owner);

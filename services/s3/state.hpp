@@ -14,11 +14,13 @@
 #include <utility>
 #include <vector>
 
+#include "services/derived/record.hpp"
 #include "services/kit/blob.hpp"
 #include "services/kit/lifecycle.hpp"
 #include "services/kit/service.hpp"
 #include "services/kit/tags.hpp"
 #include "services/models/names/s3.hpp"
+#include "services/s3/control_state.hpp"
 
 namespace understudy::s3 {
 
@@ -184,11 +186,18 @@ struct State {
   kit::Table<Upload, UploadKey, ById> uploads;
   kit::Table<Part, PartKey> parts;
   kit::Table<std::uint64_t> counters;  // one: the last number given to anything
+  kit::Table<control::Account> accounts;
+  kit::Table<control::AccessPoint, control::Place, control::ByAlias> access_points;
+  kit::Table<control::RegionsPoint, control::Place, control::ByAlias> regions_points;
+  kit::Table<control::StorageLens, control::Place> lenses;
+  kit::Table<control::AsyncRequest> requests;  // by ARN
+  derived::Records records;  // of S3 Control's operations that nobody wrote by hand, in shards of their own
 
   std::uint64_t next_number();
   Time next_deadline() const;
   void settle(kit::Turn& turn);  // lifecycle rules, and restores that end
 };
-STATE(State, buckets, objects, uploads, parts, counters)
+STATE(State, buckets, objects, uploads, parts, counters, accounts, access_points, regions_points, lenses,
+      requests, records)
 
 }  // namespace understudy::s3

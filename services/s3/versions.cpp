@@ -1,6 +1,7 @@
 // The versions of a key: finding them, making them, and what stands where one was taken away.
 #include <algorithm>
 
+#include "services/s3/acl.hpp"
 #include "services/s3/lifecycle.hpp"
 #include "services/s3/shared.hpp"
 
@@ -85,6 +86,7 @@ Version need_object(const Call& call, const State& state, const Found& in) {
 
 Text put_version(const Call& call, State& state, const Found& in, std::string_view key, Object object) {
   const Bucket& bucket = *in.bucket;
+  refuse_public(call, state, bucket, object.more().acl);
   const std::uint64_t number = bucket.number;
   const bool enabled = bucket.versioning == Versioning::enabled;
   const Text name(key);

@@ -179,8 +179,9 @@ class Life {
       : service_(service), inputs_(seed), world_(watched_.world) {
     for (const Operation& operation : operations()) {
       const std::string_view whose = operation.service->name;
-      if (operation.service != &service && (whose == "ec2" || whose.starts_with("s3")))
-        continue;  // none of these calls them
+      const bool stranger =
+          service.name == "s3control" ? whose != "s3" : whose == "ec2" || whose.starts_with("s3");
+      if (operation.service != &service && stranger) continue;  // none of these calls them
       (operation.service == &service ? own_ : others_).push_back(operation);
     }
   }

@@ -127,10 +127,15 @@ constexpr std::string_view restore_object[] = {
 
 constexpr std::string_view control_create_access_point[] = {
     R"({"AccountId": "123456789012", "Name": "point", "Bucket": "bucket-one"})"};
+constexpr std::string_view control_create_multi_region_access_point[] = {
+    R"({"AccountId": "123456789012", "ClientToken": "t", "Details": {"Name": "many",
+        "Regions": [{"Bucket": "bucket-one"}]}})"};
 constexpr std::string_view control_delete_access_point[] = {
     R"({"AccountId": "123456789012", "Name": "point"})"};
 constexpr std::string_view control_delete_access_point_policy[] = {
     R"({"AccountId": "123456789012", "Name": "point"})"};
+constexpr std::string_view control_delete_multi_region_access_point[] = {
+    R"({"AccountId": "123456789012", "ClientToken": "t", "Details": {"Name": "many"}})"};
 constexpr std::string_view control_delete_public_access_block[] = {R"({"AccountId": "123456789012"})"};
 constexpr std::string_view control_delete_storage_lens_configuration[] = {
     R"({"AccountId": "123456789012", "ConfigId": "lens"})"};
@@ -141,12 +146,19 @@ constexpr std::string_view control_get_access_point_policy[] = {
     R"({"AccountId": "123456789012", "Name": "point"})"};
 constexpr std::string_view control_get_access_point_policy_status[] = {
     R"({"AccountId": "123456789012", "Name": "point"})"};
+constexpr std::string_view control_get_multi_region_access_point[] = {
+    R"({"AccountId": "123456789012", "Name": "many"})"};
+constexpr std::string_view control_get_multi_region_access_point_policy[] = {
+    R"({"AccountId": "123456789012", "Name": "many"})"};
+constexpr std::string_view control_get_multi_region_access_point_policy_status[] = {
+    R"({"AccountId": "123456789012", "Name": "many"})"};
 constexpr std::string_view control_get_public_access_block[] = {R"({"AccountId": "123456789012"})"};
 constexpr std::string_view control_get_storage_lens_configuration[] = {
     R"({"AccountId": "123456789012", "ConfigId": "lens"})"};
 constexpr std::string_view control_get_storage_lens_configuration_tagging[] = {
     R"({"AccountId": "123456789012", "ConfigId": "lens"})"};
 constexpr std::string_view control_list_access_points[] = {R"({"AccountId": "123456789012"})"};
+constexpr std::string_view control_list_multi_region_access_points[] = {R"({"AccountId": "123456789012"})"};
 constexpr std::string_view control_list_storage_lens_configurations[] = {R"({"AccountId": "123456789012"})"};
 constexpr std::string_view control_list_tags_for_resource[] = {
     R"({"AccountId": "123456789012",
@@ -154,6 +166,9 @@ constexpr std::string_view control_list_tags_for_resource[] = {
 constexpr std::string_view control_put_access_point_policy[] = {
     R"({"AccountId": "123456789012", "Name": "point",
         "Policy": "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:us-east-1:123456789012:accesspoint/point/object/*\"}]}"})"};
+constexpr std::string_view control_put_multi_region_access_point_policy[] = {
+    R"({"AccountId": "123456789012", "ClientToken": "t", "Details": {"Name": "many",
+        "Policy": "{\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}"}})"};
 constexpr std::string_view control_put_public_access_block[] = {
     R"({"AccountId": "123456789012", "PublicAccessBlockConfiguration": {"BlockPublicAcls": true}})"};
 constexpr std::string_view control_put_storage_lens_configuration[] = {
@@ -239,21 +254,28 @@ static_assert(std::ranges::is_sorted(storage, {}, &Example::operation));
 
 constexpr std::array control{
     Example{"CreateAccessPoint", control_create_access_point},
+    Example{"CreateMultiRegionAccessPoint", control_create_multi_region_access_point},
     Example{"DeleteAccessPoint", control_delete_access_point},
     Example{"DeleteAccessPointPolicy", control_delete_access_point_policy},
+    Example{"DeleteMultiRegionAccessPoint", control_delete_multi_region_access_point},
     Example{"DeletePublicAccessBlock", control_delete_public_access_block},
     Example{"DeleteStorageLensConfiguration", control_delete_storage_lens_configuration},
     Example{"DeleteStorageLensConfigurationTagging", control_delete_storage_lens_configuration_tagging},
     Example{"GetAccessPoint", control_get_access_point},
     Example{"GetAccessPointPolicy", control_get_access_point_policy},
     Example{"GetAccessPointPolicyStatus", control_get_access_point_policy_status},
+    Example{"GetMultiRegionAccessPoint", control_get_multi_region_access_point},
+    Example{"GetMultiRegionAccessPointPolicy", control_get_multi_region_access_point_policy},
+    Example{"GetMultiRegionAccessPointPolicyStatus", control_get_multi_region_access_point_policy_status},
     Example{"GetPublicAccessBlock", control_get_public_access_block},
     Example{"GetStorageLensConfiguration", control_get_storage_lens_configuration},
     Example{"GetStorageLensConfigurationTagging", control_get_storage_lens_configuration_tagging},
     Example{"ListAccessPoints", control_list_access_points},
+    Example{"ListMultiRegionAccessPoints", control_list_multi_region_access_points},
     Example{"ListStorageLensConfigurations", control_list_storage_lens_configurations},
     Example{"ListTagsForResource", control_list_tags_for_resource},
     Example{"PutAccessPointPolicy", control_put_access_point_policy},
+    Example{"PutMultiRegionAccessPointPolicy", control_put_multi_region_access_point_policy},
     Example{"PutPublicAccessBlock", control_put_public_access_block},
     Example{"PutStorageLensConfiguration", control_put_storage_lens_configuration},
     Example{"PutStorageLensConfigurationTagging", control_put_storage_lens_configuration_tagging},

@@ -187,6 +187,10 @@ TEST(Route, ReadsS3Hosts) {
   EXPECT_EQ(get("b.s3.localhost.localstack.cloud:4566", "/k").labels.at("Bucket"), "b");
   EXPECT_EQ(get("b.with.dots.s3.eu-west-1.amazonaws.com", "/k").labels.at("Bucket"), "b.with.dots");
   EXPECT_EQ(get("s3.eu-west-1.amazonaws.com", "/b/k").labels.at("Bucket"), "b");
+  EXPECT_EQ(get("p-111122223333.s3-accesspoint.eu-west-1.amazonaws.com", "/k").labels.at("Bucket"),
+            "p-111122223333");
+  EXPECT_EQ(get("m1.mrap.accesspoint.s3-global.amazonaws.com", "/k").labels.at("Bucket"),
+            "m1.mrap.accesspoint");
   EXPECT_EQ(get("b.s3.amazonaws.com", "/").operation, "ListObjects");
   EXPECT_EQ(get("b.s3.amazonaws.com", "/?list-type=2").operation, "ListObjectsV2");
   EXPECT_EQ(get("localhost", "/").operation, "ListBuckets");

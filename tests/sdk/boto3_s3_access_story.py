@@ -78,6 +78,10 @@ class Access(Story):
         self.ours.put_public_access_block(Bucket=self.bucket, PublicAccessBlockConfiguration=block)
         self.cannot(self.nobody)
         self.ours.delete_public_access_block(Bucket=self.bucket)
+        control = self.client("s3control", credentials=OURS, endpoint=self.localhost())
+        control.put_public_access_block(AccountId=ACCOUNT, PublicAccessBlockConfiguration=block)
+        self.cannot(self.nobody)
+        control.delete_public_access_block(AccountId=ACCOUNT)
         self.assertTrue(self.may(self.nobody))
         self.ours.put_bucket_ownership_controls(Bucket=self.bucket, OwnershipControls={
             "Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]})
@@ -167,6 +171,50 @@ class Access(Story):
             urllib.request.urlopen(url)
         self.assertEqual(403, caught.exception.code)
         caught.exception.close()
+
+    def test_access_points(self):
+        control = self.client("s3control", credentials=OURS, endpoint=self.localhost())
+        ours, theirs = (self.client("s3", credentials=keys, signature_version="s3v4", endpoint=self.localhost()) for keys in (OURS, THEIRS))
+        made = control.create_access_point(AccountId=ACCOUNT, Name="gate", Bucket=self.bucket)
+        point, alias = made["AccessPointArn"], made["Alias"]
+
+        def through(statement):
+            control.put_access_point_policy(AccountId=ACCOUNT, Name="gate", Policy=policy(
+                {"Action": "s3:GetObject", "Resource": f"{point}/object/a/*", **statement}))
+
+        self.assertEqual(b"hello", ours.get_object(Bucket=point, Key="a/k")["Body"].read())
+        self.denied(theirs.get_object, Bucket=alias, Key="a/k")
+        through({"Principal": {"AWS": OTHER}})
+        self.denied(theirs.get_object, Bucket=alias, Key="a/k")  # the bucket says nothing as yet
+        self.permit({"Principal": {"AWS": "*"}, "Action": "*", "Resource": [self.on(), self.on("/*")],
+                     "Condition": {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}}})
+        self.assertEqual(b"hello", theirs.get_object(Bucket=alias, Key="a/k")["Body"].read())
+        self.cannot(self.theirs)
+        self.denied(theirs.put_object, Bucket=alias, Key="a/x", Body=b"")
+        self.denied(self.nobody.get_object, Bucket=alias, Key="a/k")
+        through({"Effect": "Deny", "Principal": {"AWS": ACCOUNT}})
+        self.denied(ours.get_object, Bucket=point, Key="a/k")
+        self.assertTrue(self.may(self.ours))
+
+    def test_old_signatures(self):
+        old = self.client("s3", credentials=OURS, s3={"addressing_style": "path"}, signature_version="s3")
+        old.put_object(Bucket=self.bucket, Key="old key", Body=b"hello", ContentType="text/plain", Metadata={"a": "b"})
+        self.assertTrue(self.may(old, key="old key"))
+        old.put_object_tagging(Bucket=self.bucket, Key="old key", Tagging={"TagSet": []})
+        self.assertEqual(2, old.list_objects_v2(Bucket=self.bucket, Prefix="")["KeyCount"])
+        hosted = self.client("s3", credentials=OURS, s3={"addressing_style": "virtual"}, signature_version="s3", endpoint=self.localhost())
+        self.assertEqual(2, hosted.list_objects_v2(Bucket=self.bucket)["KeyCount"])
+        self.assertTrue(self.may(hosted, key="old key"))
+        url = old.generate_presigned_url("get_object", {"Bucket": self.bucket, "Key": "old key", "ResponseContentType": "text/x"})
+        self.assertIn("Expires=", url)
+        with urllib.request.urlopen(url) as answer:
+            self.assertEqual("text/x", answer.headers["Content-Type"])
+        wrong = self.client("s3", credentials={**OURS, "SecretAccessKey": "wrong"}, signature_version="s3")
+        self.refused("SignatureDoesNotMatch", 403, wrong.list_buckets)
+        with self.assertRaises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(url.replace("old%20key", "a/k"))
+        with caught.exception as error:
+            self.assertIn(b"SignatureDoesNotMatch", error.read())
 
     # ---- Forms
 

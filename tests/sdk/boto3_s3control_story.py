@@ -1,24 +1,21 @@
-"""boto3's story of S3 Control: public access blocks, access points with their policies, Storage Lens configurations."""
+"""boto3's story of S3 Control: public access blocks, access points of one region and of several, Storage Lens configurations."""
 import json
-import socket
 import unittest
 
 from stories import ACCOUNT, Story
 
 REGION = "eu-west-1"
-resolve = socket.getaddrinfo
-
-
-def resolve_localhost(host, *more, **named):
-    """The SDK puts the account before the host, and not every machine knows what lies below localhost."""
-    return resolve("127.0.0.1" if str(host).endswith("localhost") else host, *more, **named)
 
 
 class Control(Story):
     def setUp(self):
-        socket.getaddrinfo = resolve_localhost
-        self.addCleanup(setattr, socket, "getaddrinfo", resolve)
-        self.control = self.client("s3control", region=REGION, endpoint=self.server.endpoint.replace("127.0.0.1", "localhost"))
+        self.endpoint = self.localhost()
+        self.control = self.client("s3control", region=REGION, endpoint=self.endpoint)
+        self.s3 = self.client("s3", region=REGION, endpoint=self.endpoint)
+
+    def bucket(self, name, region=REGION):
+        self.client("s3", region=region, endpoint=self.endpoint).create_bucket(
+            Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
 
     def test_public_access_blocks(self):
         block = {"BlockPublicAcls": True}
@@ -35,6 +32,10 @@ class Control(Story):
     def test_access_points(self):
         point = {"AccountId": ACCOUNT, "Name": "point"}
         self.refused("NoSuchAccessPoint", 404, self.control.get_access_point, **point, message="The specified accesspoint does not exist")
+        self.refused("NoSuchBucket", 404, self.control.create_access_point, **point, Bucket="photos")
+        self.bucket("photos")
+        self.bucket("other")
+        self.refused("InvalidRequest", 400, self.control.create_access_point, AccountId=ACCOUNT, Name="under_score", Bucket="photos")
         made = self.control.create_access_point(**point, Bucket="photos", VpcConfiguration={"VpcId": "vpc-1"})
         arn = f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/point"
         self.assertEqual(arn, made["AccessPointArn"])
@@ -52,6 +53,50 @@ class Control(Story):
         self.policies(point, arn)
         self.control.delete_access_point(**point)
         self.refused("NoSuchAccessPoint", 404, self.control.delete_access_point, **point)
+
+    def test_objects_behind_access_points(self):
+        self.bucket("behind")
+        made = self.control.create_access_point(AccountId=ACCOUNT, Name="door", Bucket="behind")
+        self.s3.put_object(Bucket=made["AccessPointArn"], Key="a/k", Body=b"hello")
+        for name in ("behind", made["AccessPointArn"], made["Alias"]):
+            self.assertEqual(b"hello", self.s3.get_object(Bucket=name, Key="a/k")["Body"].read())
+            self.assertEqual(["a/k"], [each["Key"] for each in self.s3.list_objects_v2(Bucket=name)["Contents"]])
+        self.s3.copy_object(Bucket=made["Alias"], Key="copy", CopySource={"Bucket": made["AccessPointArn"], "Key": "a/k"})
+        self.assertEqual(b"hello", self.s3.get_object(Bucket="behind", Key="copy")["Body"].read())
+        self.refused("MethodNotAllowed", 405, self.s3.get_bucket_versioning, Bucket=made["Alias"])
+        self.assertTrue(self.s3.head_bucket(Bucket=made["Alias"])["AccessPointAlias"])
+        self.control.delete_access_point(AccountId=ACCOUNT, Name="door")
+        self.refused("InvalidAccessPointAliasError", 400, self.s3.get_object, Bucket=made["Alias"], Key="a/k")
+
+    def test_points_of_several_regions(self):
+        self.bucket("near")
+        self.bucket("far", "us-west-2")
+        details = {"Name": "wide", "Regions": [{"Bucket": "near"}, {"Bucket": "far"}]}
+        token = self.control.create_multi_region_access_point(AccountId=ACCOUNT, ClientToken="t", Details=details)["RequestTokenARN"]
+        asked = self.control.describe_multi_region_access_point_operation(AccountId=ACCOUNT, RequestTokenARN=token)["AsyncOperation"]
+        self.assertEqual(("CREATE_MULTI_REGION_ACCESS_POINT".replace("_", "").lower(), "SUCCEEDED"),
+                         (asked["Operation"].lower(), asked["RequestStatus"]))
+        shown = self.control.get_multi_region_access_point(AccountId=ACCOUNT, Name="wide")["AccessPoint"]
+        self.assertEqual(["eu-west-1", "us-west-2"], [each["Region"] for each in shown["Regions"]])
+        self.assertRegex(shown["Alias"], r"^m[a-z0-9]{12}\.mrap$")
+        mine = json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "s3:GetObject",
+             "Resource": f"arn:aws:s3::{ACCOUNT}:accesspoint/{shown['Alias']}/object/*"}]})
+        self.refused("NoSuchMultiRegionAccessPointPolicy", 404, self.control.get_multi_region_access_point_policy, AccountId=ACCOUNT, Name="wide")
+        self.control.put_multi_region_access_point_policy(AccountId=ACCOUNT, ClientToken="p", Details={"Name": "wide", "Policy": mine})
+        self.assertEqual(mine, self.control.get_multi_region_access_point_policy(AccountId=ACCOUNT, Name="wide")["Policy"]["Established"]["Policy"])
+        self.assertFalse(self.control.get_multi_region_access_point_policy_status(AccountId=ACCOUNT, Name="wide")["Established"]["IsPublic"])
+        self.assertEqual(["wide"], [each["Name"] for each in self.control.list_multi_region_access_points(AccountId=ACCOUNT)["AccessPoints"]])
+        self.control.delete_multi_region_access_point(AccountId=ACCOUNT, ClientToken="d", Details={"Name": "wide"})
+        self.refused("NoSuchMultiRegionAccessPoint", 404, self.control.get_multi_region_access_point, AccountId=ACCOUNT, Name="wide")
+
+    def test_tags_of_buckets(self):
+        self.bucket("tagged")
+        arn = {"AccountId": ACCOUNT, "ResourceArn": "arn:aws:s3:::tagged"}
+        self.control.tag_resource(**arn, Tags=[{"Key": "a", "Value": "b"}])
+        self.assertEqual([{"Key": "a", "Value": "b"}], self.s3.get_bucket_tagging(Bucket="tagged")["TagSet"])
+        self.control.untag_resource(**arn, TagKeys=["a"])
+        self.assertEqual([], self.control.list_tags_for_resource(**arn)["Tags"])
 
     def client_pages(self, call, member, **parameters):
         found, token = [], {}

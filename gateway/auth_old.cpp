@@ -73,23 +73,34 @@ void append_amz_fields(std::string& out, std::span<const protocol::Field> fields
   for (const auto& [name, value] : values) out.append(name).append(":").append(value).append("\n");
 }
 
-// The bucket of a virtual host belongs to it; a root without one is "/".
-void append_resource(std::string& out, const Asked& asked) {
+// A bucket without a key ends in a slash.
+std::string closed(std::string_view path) {
+  std::string out(path);
+  if (path.size() > 1 && path.find('/', 1) == path.npos) out += '/';
+  return out;
+}
+
+// The path as it was sent, behind the bucket of a virtual host. Some clients close a bucket's path, and some
+// leave a world's prefix out: all of these name the same resource.
+std::array<std::string, 3> resources(const Asked& asked) {
   const std::string_view sent = asked.request.path, whole = asked.target.path;
   const bool hosted = whole.size() > sent.size() || (sent == "/" && whole.size() > 1);
-  out += hosted ? whole : sent;
-  if (hosted && sent == "/" && !whole.ends_with('/')) out += '/';
+  const std::string_view first = hosted ? whole : sent;
+  return {hosted ? closed(first) : std::string(first), closed(first), closed(whole)};
+}
+
+std::string signed_query(const Asked& asked) {
   std::map<std::string, std::string> chosen;
   protocol::FormField field;
   for (std::string_view query = asked.request.query; protocol::next_field(query, field);)
     if (std::ranges::binary_search(signed_parameters, field.name))
       chosen[std::string(field.name)] = protocol::percent_decode(field.value, asked.arena, Plus::space);
-  char mark = '?';
+  std::string out;
   for (const auto& [name, value] : chosen) {
-    out.append(1, mark).append(name);
+    out.append(1, out.empty() ? '?' : '&').append(name);
     if (!value.empty()) out.append("=").append(value);
-    mark = '&';
   }
+  return out;
 }
 
 // Of "AWS key:signature", or of the query's AWSAccessKeyId, Signature and Expires.
@@ -145,7 +156,8 @@ std::optional<kit::Failure> check_url(const Check& check) {
       {{"Expires", iso(kit::from_epoch_seconds(seconds))}, {"ServerTime", iso(check.asked.world_now)}});
 }
 
-std::string text_to_sign(const Check& check, bool by_query) {
+// All that is signed but the resource.
+std::string text_in_front(const Check& check, bool by_query) {
   const protocol::Request& request = check.asked.request;
   const bool dated_elsewhere = request.has_header("x-amz-date");
   const std::string_view date = by_query          ? check.claims.expires
@@ -154,7 +166,6 @@ std::string text_to_sign(const Check& check, bool by_query) {
   std::string text = fmt::format("{}\n{}\n{}\n{}\n", request.method, request.header("content-md5"),
                                  request.header("content-type"), date);
   append_amz_fields(text, check.fields());
-  append_resource(text, check.asked);
   return text;
 }
 
@@ -170,8 +181,11 @@ std::optional<kit::Failure> check_old(const Asked& asked, const Claims& seen) {
   const bool by_query = claims.form == Claims::Form::old;
   if (auto failure = by_query ? check_url(check) : check_head(check)) return failure;
   if (auto failure = check_key(check)) return failure;
-  const std::string text = text_to_sign(check, by_query);
-  if (check.right_of(text)) return {};
+  const std::string front = text_in_front(check, by_query), query = signed_query(asked);
+  const auto paths = resources(asked);
+  if (std::ranges::any_of(paths, [&](const auto& path) { return check.right_of(front + path + query); }))
+    return {};
+  const std::string text = front + paths.front() + query;
   return wrong(
       check, "SignatureDoesNotMatch", 403,
       "The request signature we calculated does not match the signature you provided. Check your key and "

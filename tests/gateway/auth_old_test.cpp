@@ -72,6 +72,16 @@ TEST(OldSignatures, SignTheFieldsOfAmazon) {
   EXPECT_EQ(judge.verdict(replaced(upload, "public-read", "private")), "403 SignatureDoesNotMatch");
 }
 
+TEST(OldSignatures, ABucketsPathMayBeClosedOrNot) {
+  Judge judge;
+  judge.now = judge.world_now = *parse_basic_time("20070327T194241Z");
+  for (const std::string_view path : {"/johnsmith", "/johnsmith/", "/_world/w1/johnsmith"})
+    EXPECT_EQ(judge.verdict(signed_head("GET", path, "localhost", "Date: Tue, 27 Mar 2007 19:42:41 +0000",
+                                        "htDYFYduRNen8P9ZfE/s9SuKy0U=")),
+              "")
+        << path;
+}
+
 TEST(OldSignatures, AreRefusedInAmazonsWords) {
   Judge judge;
   judge.now = judge.world_now = *parse_basic_time("20070327T193700Z");

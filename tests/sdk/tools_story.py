@@ -147,7 +147,7 @@ class Tools(unittest.TestCase):
         return made
 
     def test_curl_on_presigned_urls(self):
-        for version, wrong in (("s3v4", "X-Amz-Signature=0"), ("s3", "Signature=0")):
+        for version in ("s3v4", "s3"):
             s3, bucket = self.presigner(version), f"curl-{version}"
             s3.create_bucket(Bucket=bucket)
             target = {"Bucket": bucket, "Key": "a b/\u00e9"}
@@ -162,7 +162,7 @@ class Tools(unittest.TestCase):
             self.assertTrue(filecmp.cmp(source, got, shallow=False))
             part = self.curl("--fail", "-r", "0-9", "-o", got, "-w", "%{http_code}", url)
             self.assertEqual(("206", source.read_bytes()[:10]), (part, got.read_bytes()))
-            self.assertIn("SignatureDoesNotMatch", self.curl(url.replace("Signature=", wrong)))
+            self.assertIn("SignatureDoesNotMatch", self.curl(url.replace("Signature=", "Signature=0")))
             self.assertEqual("204", self.curl("-X", "DELETE", "-w", "%{http_code}",
                                               s3.generate_presigned_url("delete_object", target)))
             self.assertIn("NoSuchKey", self.curl(s3.generate_presigned_url("get_object", target)))

@@ -128,14 +128,14 @@ Found reached(const State& state, std::string_view name, std::string_view region
   constexpr std::string_view wide = ".mrap", wide_host = ".accesspoint";
   if (name.ends_with(".mrap.accesspoint")) name.remove_suffix(wide_host.size());
   Found behind_point{{}, nullptr};
-  if (name.ends_with("-s3alias") || name.ends_with(wide)) {
+  if (const auto arn = kit::Arn::parse(name)) {
+    if (arn->service != "s3" || arn->type() != "accesspoint") return found;
+    const std::string id(arn->id());
+    behind_point = arn->region.empty()
+                       ? by_alias(state, id, region)
+                       : by_place(state, {std::string(arn->account), std::string(arn->region), id});
+  } else if (name.ends_with("-s3alias") || name.ends_with(wide)) {
     behind_point = by_alias(state, std::string(name), region);
-  } else if (const auto arn = kit::Arn::parse(name); arn && arn->service == "s3") {
-    if (arn->type() != "accesspoint") return found;
-    behind_point =
-        arn->region.empty()
-            ? by_alias(state, std::string(arn->id()), region)
-            : by_place(state, {std::string(arn->account), std::string(arn->region), std::string(arn->id())});
   } else {
     behind_point = by_label(state, name, region);
   }

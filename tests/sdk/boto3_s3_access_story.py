@@ -200,9 +200,10 @@ class Access(Story):
         old = self.client("s3", credentials=OURS, s3={"addressing_style": "path"}, signature_version="s3")
         old.put_object(Bucket=self.bucket, Key="old key", Body=b"hello", ContentType="text/plain", Metadata={"a": "b"})
         self.assertTrue(self.may(old, key="old key"))
-        self.assertEqual(2, old.list_objects_v2(Bucket=self.bucket, Prefix="")["KeyCount"])
+        # Debian's boto3 signs the fixed part of a query string twice: version 2 of lists is beyond it.
+        self.assertEqual(2, len(old.list_objects(Bucket=self.bucket)["Contents"]))
         hosted = self.client("s3", credentials=OURS, s3={"addressing_style": "virtual"}, signature_version="s3", endpoint=self.localhost())
-        self.assertEqual(2, hosted.list_objects_v2(Bucket=self.bucket)["KeyCount"])
+        self.assertEqual(2, len(hosted.list_objects(Bucket=self.bucket)["Contents"]))
         self.assertTrue(self.may(hosted, key="old key"))
         url = old.generate_presigned_url("get_object", {"Bucket": self.bucket, "Key": "old key", "ResponseContentType": "text/x"})
         self.assertIn("Expires=", url)

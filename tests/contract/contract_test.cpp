@@ -179,9 +179,10 @@ class Life {
       : service_(service), inputs_(seed), world_(watched_.world) {
     for (const Operation& operation : operations()) {
       const std::string_view whose = operation.service->name;
-      const bool stranger =
-          service.name == "s3control" ? whose != "s3" : whose == "ec2" || whose.starts_with("s3");
-      if (operation.service != &service && stranger) continue;  // none of these calls them
+      // None of these calls them; but access points are made for buckets.
+      const bool stranger = service.name == "s3control" ? name_of(operation) != "s3 CreateBucket"
+                                                        : whose == "ec2" || whose.starts_with("s3");
+      if (operation.service != &service && stranger) continue;
       (operation.service == &service ? own_ : others_).push_back(operation);
     }
   }

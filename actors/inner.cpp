@@ -30,6 +30,25 @@ kit::Endpoint copied(const kit::Endpoint& from, kit::Arena& arena) {
   return to;
 }
 
+// Services read one another's objects for what is in them: templates, code, never films.
+constexpr std::uint64_t largest_body = 16u << 20;
+
+// A streamed body comes as the member that it is the payload of.
+std::optional<kit::Failure> add_body(const kit::Exchange& http, const models::Shape& output, kit::Value& to,
+                                     kit::Arena& arena) {
+  const auto payload = output.payload();
+  if (!payload || !http.blob) return std::nullopt;
+  if (http.size > largest_body) return refused("The body is too large to be handed between services.");
+  std::string bytes;
+  const bool read = kit::read_blob(*http.blob, http.from, http.size, [&](std::string_view piece) {
+    bytes += piece;
+    return true;
+  });
+  if (!read) return refused("The body could not be read.");
+  to.set(arena, payload->name()) = kit::Value::blob(arena.copy(bytes));
+  return std::nullopt;
+}
+
 std::optional<models::Operation> modelled(std::string_view service, std::string_view operation) {
   const models::Service* model = models::find(service);
   return model ? model->find_operation(operation) : std::nullopt;
@@ -99,6 +118,7 @@ kit::Answer AskedCall::answer(kit::Arena& arena) const {
   const auto model = modelled(service, operation_name);
   const auto shape = model ? model->output() : std::nullopt;
   back.output = shape && output ? to_map(output, *shape, arena) : kit::Value::map(arena);
+  if (exchange && shape) back.failure = add_body(*exchange, *shape, back.output, arena);
   return back;
 }
 

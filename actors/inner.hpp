@@ -9,6 +9,7 @@
 #include "actors/kept.hpp"
 #include "actors/message.hpp"
 #include "actors/parking.hpp"
+#include "services/kit/exchange.hpp"
 #include "services/kit/pooled.hpp"
 #include "services/kit/service.hpp"
 
@@ -17,7 +18,8 @@ namespace understudy::actors {
 class Shard;
 
 // The caller is the account of the shard that makes it; the endpoint is that of the call whose turn made it.
-class InnerCall : public kit::Call {
+// It has an exchange for what a service of HTTP's own (S3) wants to say there.
+class InnerCall : public kit::Call, public kit::Exchanging {
  public:
   // Copies all it needs from the request; says why when it cannot be sent. `peer`: the service asked, null
   // when nothing here plays it; `because`: the call whose turn makes this one, null for a deadline's.

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "services/cloudformation/cloudformation.hpp"
 #include "services/derived/engine.hpp"
 #include "services/dynamodb/dynamodb.hpp"
 #include "services/ec2/ec2.hpp"
@@ -19,11 +20,17 @@
 namespace understudy::registry {
 namespace {
 
-const std::array native{&dynamodb::service,   &dynamodb::streams_service,
-                        &ec2::service,        &ecs::service,
-                        &iam::service,        &s3::service,
-                        &s3::control_service, &secretsmanager::service,
-                        &sqs::service,        &sts::service};
+const std::array native{&cloudformation::service,
+                        &dynamodb::service,
+                        &dynamodb::streams_service,
+                        &ec2::service,
+                        &ecs::service,
+                        &iam::service,
+                        &s3::service,
+                        &s3::control_service,
+                        &secretsmanager::service,
+                        &sqs::service,
+                        &sts::service};
 
 const kit::Service* find_native(std::string_view name) {
   const auto found = std::ranges::find(native, name, [](const kit::Service* s) { return s->name; });

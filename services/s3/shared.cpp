@@ -39,7 +39,6 @@ Failure bad_argument(const Call& call, std::string_view message, std::string_vie
 
 kit::Exchange& exchange(const Call& call) {
   auto* exchanging = dynamic_cast<kit::Exchanging*>(&call.base());
-  // Only clients send bodies as yet: no service of this server asks S3.
   if (!exchanging) throw Failure("NotImplemented", "S3 is played over HTTP alone.", 501);
   if (!exchanging->exchange) exchanging->exchange = std::make_unique<kit::Exchange>();
   return *exchanging->exchange;

@@ -98,12 +98,13 @@ static_assert(std::ranges::is_sorted(dynamodb, {}, &Example::operation));
 }  // namespace
 
 std::span<const std::string_view> examples(std::string_view service, std::string_view operation) {
-  const std::span<const Example> all = service == "dynamodb"    ? std::span<const Example>(dynamodb)
-                                       : service == "ecs"       ? ecs_examples
-                                       : service == "ec2"       ? ec2_examples
-                                       : service == "s3"        ? s3_examples
-                                       : service == "s3control" ? s3control_examples
-                                                                : std::span<const Example>();
+  const std::span<const Example> all = service == "dynamodb"         ? std::span<const Example>(dynamodb)
+                                       : service == "cloudformation" ? cloudformation_examples
+                                       : service == "ecs"            ? ecs_examples
+                                       : service == "ec2"            ? ec2_examples
+                                       : service == "s3"             ? s3_examples
+                                       : service == "s3control"      ? s3control_examples
+                                                                     : std::span<const Example>();
   const auto found = std::ranges::lower_bound(all, operation, {}, &Example::operation);
   return found != all.end() && found->operation == operation ? found->inputs
                                                              : std::span<const std::string_view>();

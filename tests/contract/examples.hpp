@@ -14,7 +14,7 @@ struct Example {
   std::span<const std::string_view> inputs;
 };
 
-extern const std::span<const Example> ec2_examples, ecs_examples, s3_examples,
+extern const std::span<const Example> cloudformation_examples, ec2_examples, ecs_examples, s3_examples,
     s3control_examples;  // sorted by operation
 
 }  // namespace understudy::contract

@@ -18,6 +18,7 @@ OURS = {
     "services/policy/": (KIT, "services/policy/"),
     "services/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/doc.hpp", "services/derived/record.hpp", "services/derived/hint.hpp", "services/{}/", "services/models/names/{}.hpp", "services/models/{}/"),
     "services/s3/": (KIT, "services/policy/", "services/derived/engine.hpp", "services/derived/record.hpp", "services/s3/", "services/models/names/s3"),  # plays S3 Control, too
+    "services/cloudformation/": (KIT, "services/derived/engine.hpp", "services/derived/record.hpp", "services/cloudformation/", "services/models/names/cloudformation.hpp", "services/models/model.hpp"),  # drives the others by their models
     "services/dynamodb/": (KIT, "services/dynamodb/", "services/models/names/dynamodb"),  # plays its streams' service, too
     "scheduler/": (KIT, "scheduler/"),
     "actors/": (KIT, MODELS, "services/registry.hpp", "scheduler/", "actors/"),

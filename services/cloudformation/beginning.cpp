@@ -13,13 +13,13 @@ namespace {
 void take_up(const Call& call, State& state, const std::string& id, Work work, const std::string& token) {
   {
     auto stack = state.stacks.edit(id);
-    work.turn = stack->work.turn;
+    work.turn = call.random().below(std::uint64_t{1} << 52);  // far from all other work
     work.token = token;
     stack->work = std::move(work);
     moved_on(call, stack->work);
   }
   call.turn().effect(drive_errand({std::string(call.account()), std::string(call.region()), "cloudformation"},
-                                  id, call.arena()));
+                                  id, state.stacks.find(id)->work.turn, call.arena()));
 }
 
 std::vector<std::string> deletion_order(const Call& call, const State& state, const std::string& id) {
@@ -162,11 +162,11 @@ void State::settle(kit::Turn& turn) {
     }
     {
       auto stack = stacks.edit(id);
-      ++stack->work.turn;
+      stack->work.turn += apart;
       stack->work.due = turn.now < kit::never - patience ? turn.now + patience : kit::never;
     }
     kit::Arena arena;
-    turn.effect(drive_errand(turn.place, id, arena));
+    turn.effect(drive_errand(turn.place, id, stacks.find(id)->work.turn, arena));
   }
 }
 

@@ -28,20 +28,17 @@ kit::Request errand_to(const kit::Place& place, std::string_view what, const Val
   return {place, "RecordHandlerProgress", input};
 }
 
-kit::Task drive(Call& call, State& state, std::string id) {
+kit::Task drive(Call& call, State& state, std::string id, std::uint64_t turn) {
   for (;;) {
     const Stack* stack = state.stacks.find(id);
-    if (!stack || !stack->busy()) co_return {};
-    const std::uint64_t turn = stack->work.turn;
+    if (!stack || !stack->busy() || stack->work.turn - turn >= apart) co_return {};
+    turn = stack->work.turn;
     Value arguments = Value::map(call.arena(), 3);
     arguments.set(call.arena(), "stack") = string(call.arena(), id);
     arguments.set(call.arena(), "turn") = static_cast<std::int64_t>(turn);
     kit::Request request = errand(call, "step", arguments);
     const kit::Answer answer = co_await call.ask(std::move(request));
-    stack = state.stacks.find(id);
-    if (!stack || !stack->busy()) co_return {};
-    if (stack->work.turn != turn) continue;
-    if (!answer.failure) co_return {};  // another driver has it
+    if (!answer.failure) continue;
     arguments.set(call.arena(), "why") = string(call.arena(), answer.failure->message);
     kit::Request giving_up = errand(call, "fail", arguments);
     const kit::Answer given_up = co_await call.ask(std::move(giving_up));
@@ -225,9 +222,11 @@ kit::Request errand(const Call& call, std::string_view what, const Value& argume
                    arguments, call.arena());
 }
 
-kit::Request drive_errand(const kit::Place& place, const std::string& id, kit::Arena& arena) {
-  Value arguments = Value::map(arena, 1);
+kit::Request drive_errand(const kit::Place& place, const std::string& id, std::uint64_t turn,
+                          kit::Arena& arena) {
+  Value arguments = Value::map(arena, 2);
   arguments.set(arena, "stack") = string(arena, id);
+  arguments.set(arena, "turn") = static_cast<std::int64_t>(turn);
   return errand_to(place, "drive", arguments, arena);
 }
 
@@ -243,7 +242,7 @@ kit::Task record_handler_progress(Call& call, State& state) {
   const std::string id(at(*arguments, "stack").text());
   const auto turn = static_cast<std::uint64_t>(at(*arguments, "turn").integer());
   if (what == "begin") return begin_with(call, state, *arguments);
-  if (what == "drive") return drive(call, state, id);
+  if (what == "drive") return drive(call, state, id, turn);
   if (what == "step") return step(call, state, id, turn);
   if (what == "fail") return give_up(call, state, id, turn, std::string(at(*arguments, "why").text()));
   return refuse();

@@ -12,7 +12,11 @@ namespace understudy::cloudformation {
 // Errands travel as RecordHandlerProgress, which AWS keeps to its own tools: what is to be done in the token,
 // its arguments as JSON in the model.
 kit::Request errand(const Call& call, std::string_view what, const Value& arguments);
-kit::Request drive_errand(const kit::Place& place, const std::string& id, kit::Arena& arena);
+// Sends a driver after the work, which counts its steps from `turn` on.
+kit::Request drive_errand(const kit::Place& place, const std::string& id, std::uint64_t turn,
+                          kit::Arena& arena);
+// Another piece of work, or another driver, counts from far away: so a driver knows what is not its own.
+inline constexpr std::uint64_t apart = 1000;
 
 bool from_peer(const Call& call);
 

@@ -14,7 +14,7 @@
 namespace understudy::cloudformation {
 namespace {
 
-constexpr kit::Error not_ours{"OperationStatusCheckFailed",
+constexpr kit::Error not_ours{"ConditionalCheckFailed",
                               "The specified bearer token belongs to no handler that is under way."};
 
 Value string(kit::Arena& arena, std::string_view text) { return Value::string(arena.copy(text)); }

@@ -180,8 +180,9 @@ class Life {
     for (const Operation& operation : operations()) {
       const std::string_view whose = operation.service->name;
       // None of these calls them; but access points are made for buckets.
-      const bool stranger = service.name == "s3control" ? name_of(operation) != "s3 CreateBucket"
-                                                        : whose == "ec2" || whose.starts_with("s3");
+      const bool stranger = service.name == "s3control"
+                                ? name_of(operation) != "s3 CreateBucket"
+                                : whose == "cloudformation" || whose == "ec2" || whose.starts_with("s3");
       if (operation.service != &service && stranger) continue;
       (operation.service == &service ? own_ : others_).push_back(operation);
     }

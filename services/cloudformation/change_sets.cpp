@@ -96,9 +96,13 @@ std::string change_set_of(const State& state, std::string_view name_or_id, std::
   }
   const std::string* owner = stack.empty() ? nullptr : find_stack(state, stack);
   if (!stack.empty() && !owner) throw invalid(fmt::format("Stack [{}] does not exist", stack));
+  const std::string* newest = nullptr;  // one that was carried out leaves its name to others
   for (const auto& [id, row] : state.change_sets.rows())
-    if (row->row.name == name_or_id && (!owner || row->row.stack == *owner)) return id;
-  throw no_change_set.says(name_or_id);
+    if (row->row.name == name_or_id && (!owner || row->row.stack == *owner) &&
+        (!newest || row->row.number > state.change_sets.find(*newest)->number))
+      newest = &id;
+  if (!newest) throw no_change_set.says(name_or_id);
+  return *newest;
 }
 
 void make_change_set(const Call& call, State& state, const In& in, const std::string& key,
@@ -132,7 +136,8 @@ void make_change_set(const Call& call, State& state, const In& in, const std::st
           fmt::format("Stack:{} is in {} state and can not be updated.", id, state.stacks.find(id)->status));
   }
   for (const auto& [set, row] : state.change_sets.rows())
-    if (row->row.stack == id && row->row.name == in["ChangeSetName"].text())
+    if (row->row.stack == id && row->row.name == in["ChangeSetName"].text() &&
+        row->row.execution != "EXECUTE_COMPLETE")
       throw kit::Failure("AlreadyExistsException",
                          fmt::format("ChangeSet {} already exists", in["ChangeSetName"].text()));
   const Stack& stack = *state.stacks.find(id);
@@ -142,7 +147,8 @@ void make_change_set(const Call& call, State& state, const In& in, const std::st
   set.description = in["Description"].text();
   set.type = type;
   set.created = call.now();
-  set.number = state.change_sets.size() + 1;
+  for (const auto& [other, row] : state.change_sets.rows())
+    set.number = std::max(set.number, row->row.number + 1);
   set.on_failure = in["OnStackFailure"].text();
   set.definition = read_definition(in, stack.status == "REVIEW_IN_PROGRESS" ? nullptr : &stack.definition,
                                    stored, call.arena());

@@ -64,6 +64,11 @@ struct Converter {
 
   Value structure(const Value& value, const models::Shape& shape) {
     if (value.is(Kind::list)) return counted(value, shape);
+    if (!value.is(Kind::map) && shape.size() == 1) {  // a text that stands for all of it (Route 53's records)
+      Value only = Value::map(arena, 1);
+      only.set(arena, shape.member(0).name()) = convert(value, shape.member(0).shape());
+      return only;
+    }
     if (!value.is(Kind::map))
       return fail(fmt::format("expected type: JSONObject, found: String ({})", shape.name()));
     Value result = Value::map(arena, value.size());

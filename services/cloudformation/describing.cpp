@@ -150,7 +150,7 @@ kit::Outcome describe_stacks(Call& call, State& state) {
     std::erase_if(ids, [&](const std::string& id) { return state.stacks.find(id)->gone(); });
   }
   for (const std::string& id : ids) look(call.turn(), state, id);
-  const Page page = page_of(call, "stacks", ids.size(), 100);
+  const Page page = page_of(call, "stacks", ids.size(), 50);
   const OutList list = call.out["Stacks"].list();
   for (std::size_t i = page.from; i < page.to; ++i)
     show_stack(call, ids[i], *state.stacks.find(ids[i]), list.add().structure(24));

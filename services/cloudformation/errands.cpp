@@ -72,7 +72,7 @@ kit::Task step(Call& call, State& state, std::string id, std::uint64_t turn) {
   try {
     job.emplace(job_for(call, state, id));
     if (const std::string problem = job->problem(); !problem.empty())
-      failure = kit::Failure("ValidationException", problem);
+      failure = kit::Failure(bad_properties, problem);
   } catch (const kit::Failure& thrown) {
     failure = thrown;
   }
@@ -122,7 +122,7 @@ kit::Task give_up(Call& call, State& state, std::string id, std::uint64_t turn, 
 void remember(State& state, const std::string& id, const std::string& key, std::string_view token) {
   auto stack = state.stacks.edit(id);
   stack->began_by = key;
-  if (!token.empty()) stack->token = token;
+  stack->token = token;
 }
 
 // The stack that makes this one within its work, if one does.
@@ -276,8 +276,8 @@ void begin(const Call& call, State& state, std::string_view operation, const In&
 }
 
 void check_stack_name(const Call& call, std::string_view name) {
-  const bool moto = call.endpoint().dialect == kit::Dialect::moto;  // whose users' suites say "test_stack"
-  const bool good = !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) &&
+  const bool moto = call.endpoint().dialect == kit::Dialect::moto;  // whose users say "test_stack" and "1f3a"
+  const bool good = !name.empty() && (std::isalpha(static_cast<unsigned char>(name.front())) || moto) &&
                     std::ranges::all_of(name, [&](unsigned char c) {
                       return std::isalnum(c) || c == '-' || (moto && c == '_');
                     });

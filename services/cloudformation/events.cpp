@@ -123,8 +123,9 @@ std::string name_for(const Call&, const Type& type, std::string_view stack, std:
   constexpr std::string_view lower[] = {"s3", "ecr",      "rds",   "elasticache", "opensearch",
                                         "es", "redshift", "docdb", "neptune"};
   if (std::ranges::find(lower, type.service) != std::end(lower))
-    std::ranges::transform(name, name.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(name, name.begin(), [](unsigned char c) {
+      return c == '_' ? '-' : static_cast<char>(std::tolower(c));
+    });
   for (const std::string_view fifo : {"FifoQueue", "FifoTopic"})
     if (text_of(at(properties, fifo)) == "true") name += ".fifo";
   return name;

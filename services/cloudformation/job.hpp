@@ -14,6 +14,9 @@
 
 namespace understudy::cloudformation {
 
+// The code of what a type's schema would refuse.
+inline constexpr std::string_view bad_properties = "PropertyValidation";
+
 enum class Action { make, change, remove };
 
 // What a job is about. Values live in the arena of the job.
@@ -22,6 +25,7 @@ struct Subject {
   std::string name;      // as generated; the template's own counts more
   std::string physical;  // empty: not made yet
   std::string random;    // 12 characters
+  std::string token;     // of this job alone, for operations that want one
   Value properties;      // worked out
   Value before;          // of a change: as they were
   Value attributes;      // of a resource that is there

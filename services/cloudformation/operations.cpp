@@ -41,7 +41,7 @@ void show_begun(const Call& call, const State& state, const std::string& key) {
   if (operation != "CreateChangeSet") return;
   call.out["StackId"] = *id;
   for (const auto& [set, row] : state.change_sets.rows())
-    if (row->row.stack == *id && row->row.name == call.in["ChangeSetName"].text()) call.out["Id"] = set;
+    if (set == state.stacks.find(*id)->change_set) call.out["Id"] = set;
 }
 
 // The parameters that stand for SSM's: their names in the store.

@@ -86,6 +86,13 @@ constexpr Type types[] = {
     {"AWS::AutoScaling::LifecycleHook", "autoscaling", "LifecycleHookName", "@name", "",
      R"(put PutLifecycleHook LifecycleHookName=@name *
         delete DeleteLifecycleHook LifecycleHookName=@id AutoScalingGroupName)"},
+    {"AWS::AutoScaling::ScheduledAction", "autoscaling", "ScheduledActionName", "@name",
+     "ScheduledActionName=@id",
+     R"(put PutScheduledUpdateGroupAction ScheduledActionName=@name *
+        delete DeleteScheduledAction ScheduledActionName=@id AutoScalingGroupName)"},
+    {"AWS::EC2::SpotFleet", "ec2", "", "#SpotFleetRequestId", "Id=@id",
+     R"(create RequestSpotFleet SpotFleetRequestConfig=SpotFleetRequestConfigData
+        delete CancelSpotFleetRequests SpotFleetRequestIds=@id TerminateInstances='true')"},
     {"AWS::ECS::Cluster", "ecs", "ClusterName", "@name", "Arn=#cluster.clusterArn",
      R"(create CreateCluster clusterName=@name tags=Tags settings=ClusterSettings *
         update UpdateCluster cluster=@id settings=ClusterSettings configuration=Configuration serviceConnectDefaults=ServiceConnectDefaults

@@ -54,7 +54,10 @@ constexpr Type types[] = {
      "SSEEnabled>Enabled KMSMasterKeyId>KMSMasterKeyId"},
     {"AWS::KMS::Key", "kms", "", "#KeyMetadata.KeyId", "Arn=#KeyMetadata.Arn KeyId=@id",
      R"(create CreateKey Policy=KeyPolicy Tags=Tags *
-        then?EnableKeyRotation EnableKeyRotation KeyId=@id
+        then?EnableKeyRotation=true EnableKeyRotation KeyId=@id
+        then?EnableKeyRotation=false DisableKeyRotation KeyId=@id
+        then?Enabled=false DisableKey KeyId=@id
+        update?Enabled=true EnableKey KeyId=@id
         update?Description UpdateKeyDescription KeyId=@id Description
         update?KeyPolicy PutKeyPolicy KeyId=@id PolicyName='default' Policy=KeyPolicy
         update?Tags TagResource KeyId=@id Tags

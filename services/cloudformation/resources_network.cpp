@@ -63,7 +63,7 @@ constexpr Type types[] = {
      R"(create AuthorizeSecurityGroupEgress GroupId IpPermissions.0.IpProtocol=IpProtocol IpPermissions.0.FromPort=FromPort IpPermissions.0.ToPort=ToPort IpPermissions.0.IpRanges.0.CidrIp=CidrIp IpPermissions.0.IpRanges.0.Description=Description?CidrIp IpPermissions.0.Ipv6Ranges.0.CidrIpv6=CidrIpv6 IpPermissions.0.UserIdGroupPairs.0.GroupId=DestinationSecurityGroupId
         delete RevokeSecurityGroupEgress GroupId IpPermissions.0.IpProtocol=IpProtocol IpPermissions.0.FromPort=FromPort IpPermissions.0.ToPort=ToPort IpPermissions.0.IpRanges.0.CidrIp=CidrIp IpPermissions.0.Ipv6Ranges.0.CidrIpv6=CidrIpv6 IpPermissions.0.UserIdGroupPairs.0.GroupId=DestinationSecurityGroupId)"},
     {"AWS::EC2::EIP", "ec2", "", "#PublicIp", "AllocationId=#AllocationId PublicIp=@id",
-     R"(create AllocateAddress Domain='vpc' PublicIpv4Pool
+     R"(create AllocateAddress Domain=Domain|'vpc' PublicIpv4Pool
         then?InstanceId AssociateAddress AllocationId=$AllocationId InstanceId
         then?Tags CreateTags Resources=$AllocationId Tags
         delete ReleaseAddress AllocationId=$AllocationId)"},

@@ -351,6 +351,7 @@ Job job_for(const Call& call, const State& state, const std::string& id) {
   subject.region = call.region();
   subject.logical = logical;
   subject.random = row.random;
+  subject.token = call.random().uuid();
   subject.physical = row.physical;
   subject.name = row.name;
   subject.attributes = parsed(row.attributes, arena);
@@ -406,7 +407,11 @@ void close_failed(const Call& call, State& state, const std::string& id, const k
   const std::string phase = stack.work.phase;
   const Resource* row = row_of(state, id);
   const auto type = row ? find_type(row->type) : std::nullopt;
-  const std::string reason = reason_of(call, failure, type ? (*type)->service : "cloudformation");
+  const std::string reason =
+      failure.code == bad_properties
+          ? fmt::format("Properties validation failed for resource {} with message:\n{}", logical,
+                        failure.message)
+          : reason_of(call, failure, type ? (*type)->service : "cloudformation");
   if (removes(stack.work)) {
     mark(call, state, id, "DELETE_FAILED", reason);
     {

@@ -27,9 +27,9 @@ constexpr std::array<std::string_view, 10> sections{"AWSTemplateFormatVersion",
 constexpr std::array<std::string_view, 8> pseudo{"AWS::AccountId", "AWS::NoValue",  "AWS::NotificationARNs",
                                                  "AWS::Partition", "AWS::Region",   "AWS::StackId",
                                                  "AWS::StackName", "AWS::URLSuffix"};
-constexpr std::array<std::string_view, 9> of_resources{
-    "Condition",  "CreationPolicy", "DeletionPolicy",      "DependsOn",   "Metadata",
-    "Properties", "Type",           "UpdateReplacePolicy", "UpdatePolicy"};
+constexpr std::array<std::string_view, 11> of_resources{
+    "Description", "Version",    "Condition", "CreationPolicy",      "DeletionPolicy", "DependsOn",
+    "Metadata",    "Properties", "Type",      "UpdateReplacePolicy", "UpdatePolicy"};
 constexpr std::array<std::string_view, 18> functions{
     "Fn::And",    "Fn::Base64", "Fn::Cidr", "Fn::Equals",      "Fn::FindInMap", "Fn::GetAZs",
     "Fn::GetAtt", "Fn::If",     "Fn::Join", "Fn::ImportValue", "Fn::Not",       "Fn::Or",

@@ -44,6 +44,10 @@ std::optional<Line> line_of(std::string_view text) {
   if (const auto mark = first.find_first_of("?@"); mark != first.npos) {
     line.kind = first[mark];
     line.property = first.substr(mark + 1);
+    if (const auto equals = line.property.find('='); equals != line.property.npos) {
+      line.only_if = line.property.substr(equals + 1);
+      line.property = line.property.substr(0, equals);
+    }
     first = first.substr(0, mark);
   }
   const auto phase = std::ranges::find(phases, first, &Word::text);

@@ -22,7 +22,7 @@ namespace understudy::cloudformation {
 //   gone        with ?Property: runs when an update has taken it away; with @Property for each element taken
 //               away, and for each when the resource is removed
 //   delete      removes it
-//   ?Property   only if the property is there
+//   ?Property   only if the property is there; "?Property=value" only if it is that
 //   @Property   once for each element of that list
 // token: "Target=Source", "Property" for "Property=Property", or "*" and "Target=*" for all properties that
 // no
@@ -77,6 +77,7 @@ struct Line {
   Phase phase{};
   char kind = ' ';            // ' ', '?' or '@'
   std::string_view property;  // of '?' and '@'
+  std::string_view only_if;   // of "?Property=value": the value
   std::string_view service;   // empty: the type's
   std::string_view operation;
   std::vector<Token> tokens;

@@ -72,6 +72,13 @@ bool host_names(std::string_view label, const Service& service) {
           prefix[prefix.size() - label.size() - 1] == '.');
 }
 
+// Whether a host says all of an endpoint prefix of several labels: "query.timestream", not just "timestream".
+bool host_names_whole(const HostParts& host, const Service& service) {
+  const std::string_view prefix = service.endpoint_prefix();
+  const auto dot = prefix.rfind('.');
+  return dot != prefix.npos && prefix.substr(dot + 1) == host.service && host.prefix == prefix.substr(0, dot);
+}
+
 // The service part of the first ARN in a path: "arn%3Aaws%3Ards%3A..." or plain.
 std::string_view arn_service(std::string_view path) {
   for (const std::string_view colon : {":", "%3A", "%3a"}) {
@@ -255,6 +262,7 @@ const Service* Way::hinted(const Candidates& candidates) const {
       }
     return one;
   };
+  if (const Service* s = narrowed([&](const Service& x) { return host_names_whole(host_, x); })) return s;
   if (const Service* s = narrowed([&](const Service& x) { return host_names(host_.service, x); })) return s;
   const std::string_view agent = request_.header("user-agent");
   if (const Service* s = narrowed([&](const Service& x) { return agent_names(agent, x); })) return s;

@@ -166,11 +166,15 @@ void check_types(const Value& root) {
   std::vector<std::string_view> unknown;
   const Value& resources = at(root, "Resources");
   for (std::uint32_t i = 0; i < resources.size(); ++i) {
-    const std::string_view type = at(resources.entry(i).value, "Type").text();
+    const auto [logical, resource] = resources.entry(i);
+    const std::string_view type = at(resource, "Type").text();
+    if (at(at(resource, "CreationPolicy"), "ResourceSignal"))
+      throw invalid(fmt::format(
+          "Resource {} waits for signals by its CreationPolicy, and this server waits for none.", logical));
     if (type.starts_with("Custom::") || type == "AWS::CloudFormation::CustomResource")
       throw invalid(fmt::format(
           "Resource {} is a custom resource, and this server runs no functions that could make it.",
-          resources.entry(i).key));
+          logical));
     if (!find_type(type) && std::ranges::find(unknown, type) == unknown.end()) unknown.push_back(type);
   }
   if (!unknown.empty())

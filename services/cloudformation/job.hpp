@@ -25,7 +25,7 @@ struct Subject {
   std::string name;      // as generated; the template's own counts more
   std::string physical;  // empty: not made yet
   std::string random;    // 12 characters
-  std::string token;     // of this job alone, for operations that want one
+  std::string token;     // 36 characters, of this job alone: for operations that want one
   Value properties;      // worked out
   Value before;          // of a change: as they were
   Value attributes;      // of a resource that is there

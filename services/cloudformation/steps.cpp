@@ -351,7 +351,7 @@ Job job_for(const Call& call, const State& state, const std::string& id) {
   subject.region = call.region();
   subject.logical = logical;
   subject.random = row.random;
-  subject.token = call.random().uuid();
+  subject.token = fmt::format("{0}{0}{1:012x}", row.random, stack.work.turn % (std::uint64_t{1} << 48));
   subject.physical = row.physical;
   subject.name = row.name;
   subject.attributes = parsed(row.attributes, arena);

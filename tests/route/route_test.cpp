@@ -272,6 +272,16 @@ TEST(Route, TellsTwinsApartByTheArnInTheBody) {
   EXPECT_EQ(tagged("scheduled-query/q-1"), "timestream-query");
 }
 
+TEST(Route, TellsTwinsApartByAllOfTheirHost) {
+  for (const auto& [host, service] :
+       {std::pair("query.timestream.us-east-1.amazonaws.com", "timestream-query"),
+        std::pair("ingest.timestream.us-east-1.amazonaws.com", "timestream-write")})
+    EXPECT_EQ(ask({.body = "{}",
+                   .headers = {{"X-Amz-Target", "Timestream_20181101.ListTagsForResource"}, {"Host", host}}})
+                  .service,
+              service);
+}
+
 TEST(Route, KnowsLaterForms) {
   for (const auto& [path, operation] :
        {std::pair("/v2/email/list-identities", "ListEmailIdentities"),

@@ -24,7 +24,6 @@ constexpr kit::Operation operations[] = {
     {"DescribeStackResource", kit::on<describe_stack_resource>},
     {"DescribeStackResources", kit::on<describe_stack_resources>},
     {"DescribeStacks", kit::on<describe_stacks>},
-    {"EstimateTemplateCost", kit::on<estimate_template_cost>},
     {"ExecuteChangeSet", kit::on<execute_change_set>},
     {"GetStackPolicy", kit::on<get_stack_policy>},
     {"GetTemplate", kit::on<get_template>},

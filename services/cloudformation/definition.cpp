@@ -188,6 +188,23 @@ std::vector<std::string> texts(const In& list) {
   return all;
 }
 
+// ResourceTypes: "AWS::EC2::Instance", or "AWS::EC2::*" and the like for all that begins so.
+void check_allowed(const In& allowed, const Value& root) {
+  if (!allowed) return;
+  const Value& resources = at(root, "Resources");
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    const std::string_view type = at(resources.entry(i).value, "Type").text();
+    bool good = false;
+    for (const In each : allowed) {
+      const std::string_view one = each.text();
+      good |= one == type || (one.ends_with("::*") && type.starts_with(one.substr(0, one.size() - 1)));
+    }
+    if (!good)
+      throw invalid(fmt::format("Resource type {} is not allowed by parameter ResourceTypes [{}]", type,
+                                fmt::join(texts(allowed), ", ")));
+  }
+}
+
 }  // namespace
 
 bool is_stored_type(std::string_view type) { return type.starts_with("AWS::SSM::Parameter::Value<"); }
@@ -212,6 +229,7 @@ Definition read_definition(const In& in, const Definition* previous, const Store
   made.template_json = Text(kit::to_json(root));
   made.parameters = read_parameters(in, root, previous, stored);
   check_types(root);
+  check_allowed(in["ResourceTypes"], root);
   check_capabilities(in, root);
   made.capabilities = texts(in["Capabilities"]);
   if (in["Tags"] || !previous) {

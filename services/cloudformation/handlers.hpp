@@ -29,7 +29,6 @@ kit::Outcome list_imports(Call& call, State& state);
 kit::Outcome get_template(Call& call, State& state);
 kit::Task get_template_summary(Call& call, State& state);
 kit::Task validate_template(Call& call, State& state);
-kit::Task estimate_template_cost(Call& call, State& state);
 // policies.cpp
 kit::Outcome get_stack_policy(Call& call, State& state);
 kit::Task set_stack_policy(Call& call, State& state);

@@ -129,20 +129,4 @@ kit::Task validate_template(Call& call, State&) {
   co_return {};
 }
 
-// AWS makes a page of its calculator; the calculator is the caller's to open.
-kit::Task estimate_template_cost(Call& call, State&) {
-  const std::string url(call.in["TemplateURL"].text());
-  std::string body(call.in["TemplateBody"].text());
-  if (!url.empty()) {
-    kit::Request request = ask_for_object(call, url);
-    const kit::Answer answer = co_await call.ask(std::move(request));
-    body = object_in(answer, url);
-  }
-  if (body.empty()) co_return invalid("Either Template URL or Template Body must be specified.");
-  check_template(parse_template(body, call.arena()));
-  call.out["Url"] =
-      fmt::format("https://calculator.aws/#/estimate?key=cloudformation/{}", call.random().uuid());
-  co_return {};
-}
-
 }  // namespace understudy::cloudformation

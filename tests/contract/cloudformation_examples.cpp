@@ -38,7 +38,6 @@ constexpr Example all[] = {
     {"DescribeStackResource", resource},
     {"DescribeStackResources", named},
     {"DescribeStacks", named},
-    {"EstimateTemplateCost", templates},
     {"ExecuteChangeSet", change_sets},
     {"GetStackPolicy", named},
     {"GetTemplate", named},

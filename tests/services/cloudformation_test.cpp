@@ -76,6 +76,24 @@ TEST(CloudFormation, MakesAndDeletesAQueue) {
   EXPECT_EQ(world.status(made.text("StackId")), "DELETE_COMPLETE");
 }
 
+TEST(CloudFormation, MakesOnlyTypesThatAreAllowed) {
+  Stacks world;
+  const Reply refused =
+      world.create("one", one_queue, R"("ResourceTypes":["AWS::EC2::*","AWS::SNS::Topic"])");
+  EXPECT_EQ(refused.code(), "ValidationError");
+  EXPECT_THAT(refused.json(), testing::HasSubstr("Resource type AWS::SQS::Queue is not allowed"));
+  EXPECT_EQ(world.queues(), 0u);
+  EXPECT_TRUE(world.create("one", one_queue, R"("ResourceTypes":["AWS::SQS::*"])").ok());
+}
+
+TEST(CloudFormation, RefusesToWaitForSignals) {
+  Stacks world;
+  const Reply refused = world.create("one", R"({"Resources":{"Queue":{"Type":"AWS::SQS::Queue",
+      "CreationPolicy":{"ResourceSignal":{"Count":1}}}}})");
+  EXPECT_EQ(refused.code(), "ValidationError");
+  EXPECT_THAT(refused.json(), testing::HasSubstr("waits for signals"));
+}
+
 TEST(CloudFormation, WorksOutReferencesInTheirOrder) {
   Stacks world;
   const Reply made = world.create("refs", R"(
